@@ -1,0 +1,116 @@
+"""Texts, truth values, lists, JSON and places on the globe."""
+
+import re
+from base64 import b64decode
+from binascii import Error as Base64Error
+from collections.abc import Callable
+from typing import Any
+
+from openfigures.cells.numbers import read_number
+from openfigures.cells.reasons import NotAValue
+from openfigures.errors import InputRefusedError
+from openfigures.package.json_text import parse_json
+from openfigures.package.schema import Field
+
+_EMAIL = re.compile(r"[^@\s<>()\[\],;:\"\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}")
+_FORMS = {
+    "email": (_EMAIL, "an e-mail address"),
+    "uri": (_URI, "a URI with a scheme"),
+    "uuid": (_UUID, "a UUID"),
+}
+
+
+def string_reader(field: Field) -> Callable[[str], str]:
+    """Return the reader of a string field by its format."""
+    if field.format == "binary":
+        return _read_base64
+    if field.format not in _FORMS:
+        return str
+    form, noun = _FORMS[field.format]
+
+    def formed(text: str) -> str:
+        if form.fullmatch(text):
+            return text
+        raise NotAValue(f"is not {noun}", f"write {noun} and nothing around it")
+
+    return formed
+
+
+def boolean_reader(field: Field) -> Callable[[str], bool]:
+    """Return the reader of a boolean field by its own words for true and false."""
+    words = {text: True for text in field.true_values} | {text: False for text in field.false_values}
+
+    def truth(text: str) -> bool:
+        if text in words:
+            return words[text]
+        raise NotAValue("is neither true nor false", f"write one of {', '.join(words)}")
+
+    return truth
+
+
+def list_reader(field: Field, reader: Callable[[Field], Callable[[str], Any]]) -> Callable[[str], tuple[Any, ...]]:
+    """Return the reader of a list field: items of one type with a delimiter between them."""
+    from dataclasses import replace  # noqa: PLC0415 - a rare type
+
+    item = reader(replace(field, type=field.item_type, format="default"))
+    return lambda text: tuple(item(part) for part in text.split(field.delimiter)) if text else ()
+
+
+def geopoint_reader(field: Field) -> Callable[[str], tuple[Any, Any]]:
+    """Return the reader of a geopoint field: `lon, lat`, a JSON array or a JSON object."""
+
+    def point(text: str) -> tuple[Any, Any]:
+        if field.format == "default":
+            longitude, comma, latitude = text.partition(",")
+            pair = (read_number(longitude), read_number(latitude.removeprefix(" "))) if comma else None
+        elif field.format == "array":
+            values = read_array(text)
+            pair = (values[0], values[1]) if len(values) == 2 else None
+        else:
+            value = read_object(text)
+            pair = (value["lon"], value["lat"]) if set(value) == {"lon", "lat"} else None
+        if pair and abs(pair[0]) <= 180 and abs(pair[1]) <= 90:
+            return pair
+        raise NotAValue("is not a point on the globe", "write longitude and latitude, such as '106.5, 29.5'")
+
+    def safe(text: str) -> tuple[Any, Any]:
+        try:
+            return point(text)
+        except (TypeError, KeyError):
+            raise NotAValue("is not a point on the globe", "use numbers for longitude and latitude") from None
+
+    return safe
+
+
+def read_object(text: str) -> dict[str, Any]:
+    """Return a JSON object; raises NotAValue."""
+    value = _read_json(text)
+    if isinstance(value, dict):
+        return value
+    raise NotAValue("is not a JSON object", "write an object in braces")
+
+
+def read_array(text: str) -> list[Any]:
+    """Return a JSON array; raises NotAValue."""
+    value = _read_json(text)
+    if isinstance(value, list):
+        return value
+    raise NotAValue("is not a JSON array", "write an array in brackets")
+
+
+def _read_json(text: str) -> Any:
+    try:
+        return parse_json(text, "")
+    except InputRefusedError as error:
+        problem = error.problems[0]
+        raise NotAValue(f"is not strict JSON: {problem.message}", "correct the JSON text") from None
+
+
+def _read_base64(text: str) -> str:
+    try:
+        b64decode(text, validate=True)
+    except (Base64Error, ValueError):
+        raise NotAValue("is not base64", "encode the bytes as base64") from None
+    return text

@@ -1,0 +1,108 @@
+"""Dates and times in the forms that Table Schema names."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+
+from openfigures.cells.reasons import NotAValue
+from openfigures.package.schema import Field
+
+DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+YEARMONTH = r"[0-9]{4}-(?:0[1-9]|1[0-2])"
+
+_DATE = re.compile(DATE)
+_YEARMONTH = re.compile(YEARMONTH)
+_TIME = re.compile(r"([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})?")
+_DATETIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+_DURATION = re.compile(
+    r"-?P(?=[0-9T])(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\.[0-9]+)?S)?)?"
+    r"|-?P[0-9]+W"
+)
+
+
+def read_date(text: str) -> date:
+    """Return a calendar date written YYYY-MM-DD; raises NotAValue."""
+    if _DATE.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise NotAValue("is not a date of the calendar", "correct the day or the month") from None
+    raise NotAValue("is not a date", "write year, month and day with all digits, such as 2019-02-03")
+
+
+def read_yearmonth(text: str) -> str:
+    """Return a month written YYYY-MM; raises NotAValue."""
+    if _YEARMONTH.fullmatch(text):
+        return text
+    raise NotAValue("is not a month of a year", "write year and month with all digits, such as 2019-02")
+
+
+def read_duration(text: str) -> str:
+    """Return an ISO 8601 duration as written; raises NotAValue."""
+    if _DURATION.fullmatch(text):
+        return text
+    raise NotAValue("is not a duration", "write it as ISO 8601 does, such as P1Y")
+
+
+def date_reader(field: Field) -> Callable[[str], date]:
+    """Return the reader of a date field: ISO by default, or the field's own pattern."""
+    if field.format == "default":
+        return read_date
+    return lambda text: _by_format(text, field, "date").date()
+
+
+def time_reader(field: Field) -> Callable[[str], time]:
+    """Return the reader of a time field."""
+    return _read_time if field.format == "default" else lambda text: _by_format(text, field, "time").time()
+
+
+def datetime_reader(field: Field) -> Callable[[str], datetime]:
+    """Return the reader of a datetime field; times without a zone count as UTC when compared."""
+    return _read_datetime if field.format == "default" else lambda text: _zoned(_by_format(text, field, "datetime"))
+
+
+def _read_time(text: str) -> time:
+    if _TIME.fullmatch(text):
+        try:
+            return time.fromisoformat(text)
+        except ValueError:
+            pass
+    raise NotAValue("is not a time of day", "write hours, minutes and seconds, such as 09:30:00")
+
+
+def _read_datetime(text: str) -> datetime:
+    if _DATETIME.fullmatch(text):
+        try:
+            return _zoned(datetime.fromisoformat(text))
+        except ValueError:
+            pass
+    raise NotAValue("is not a date with a time", "write it as 2019-02-03T09:30:00Z")
+
+
+def _zoned(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _by_format(text: str, field: Field, noun: str) -> datetime:
+    """Read by a strftime pattern; `any` takes every ISO form."""
+    try:
+        if field.format == "any":
+            return datetime.fromisoformat(text) if noun != "time" else _today(time.fromisoformat(text))
+        moment = datetime.strptime(text, field.format)  # noqa: DTZ007 - the pattern decides about zones
+    except (ValueError, OverflowError):
+        fix = f"write it in the form {field.format!r}, without spaces around it"
+        raise NotAValue(f"is not a {noun} of the declared form", fix) from None
+    if text != text.strip() or (field.format != "any" and not _same_form(moment, text, field.format)):
+        raise NotAValue(f"is not a {noun} of the declared form", f"write it in the form {field.format!r}")
+    return moment
+
+
+def _same_form(moment: datetime, text: str, pattern: str) -> bool:
+    """Whether the text is what the pattern writes; strptime also takes shortened numbers."""
+    return moment.strftime(pattern).casefold() == text.casefold() or "%f" in pattern or "%z" in pattern
+
+
+def _today(moment: time) -> datetime:
+    return datetime.combine(date(1970, 1, 1), moment)

@@ -1,0 +1,77 @@
+"""The command and how it ends: one exit code for each kind of ending, never a traceback."""
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from openfigures.errors import InputRefusedError, OpenFiguresError
+from openfigures.reports.escape import visible
+from openfigures.version import __version__
+
+_COMMANDS = {"init": "openfigures.cli.init:init", "validate": "openfigures.cli.validate:validate"}
+_BUG = 70
+
+
+class _LazyGroup(click.Group):
+    """Imports a command when it is run, and no other."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="openfigures")
+def cli() -> None:
+    """Publish the figures of a document as open data: validated, consistent, versioned.
+
+    \b
+    Exit codes: 0 nothing wrong, 1 findings or undecided, 2 usage, 3 input refused,
+    4 not authentic or not whole, 5 release conflict, 6 the machine failed, 70 a bug.
+
+    \b
+    Example:
+      openfigures validate my-package
+    """  # noqa: D301 - \b keeps Click from filling the lines
+
+
+def main() -> None:
+    """Run the command and exit."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        code = 130
+    except BrokenPipeError:  # the reader of our output left: no one to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except OpenFiguresError as error:
+        _tell(error)
+        code = error.exit_code
+    except MemoryError:
+        click.echo("the machine has not enough memory for this package", err=True)
+        code = 6
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is our bug and not a traceback for the user
+        click.echo(f"openfigures has a bug: {type(error).__name__}: {visible(str(error), 500)}", err=True)
+        click.echo("please report it with the command and, if you can, the package", err=True)
+        code = _BUG
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _tell(error: OpenFiguresError) -> None:
+    """Write each problem on a line of its own."""
+    problems: list[Any] = list(error.problems) if isinstance(error, InputRefusedError) else [error]
+    for problem in problems:
+        click.echo(visible(str(problem), 1000), err=True)

@@ -1,0 +1,63 @@
+"""`openfigures validate`."""
+
+from pathlib import Path
+
+import click
+
+from openfigures.cli.output import write
+from openfigures.cli.progress import progress_bar
+from openfigures.errors import InputRefusedError
+from openfigures.findings import Verdict
+from openfigures.validation import AUTO, ENGINES, JUDGES, Options
+from openfigures.validation import validate as validate_package
+
+
+@click.command()
+@click.argument("package", default=".", type=click.Path(path_type=Path))
+@click.option("--full", is_flag=True, help="Ask every judge, the slow ones too.")
+@click.option("--judge", "judges", multiple=True, type=click.Choice(list(JUDGES)), help="Ask this judge; repeatable.")
+@click.option(
+    "--engine",
+    default=AUTO,
+    show_default=True,
+    type=click.Choice([AUTO, *ENGINES]),
+    help="What runs the checks; auto is duckdb, or plain for less than 1 MiB.",
+)
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 100_000), help="Findings shown per rule.")
+@click.option("--format", "form", default="text", show_default=True, type=click.Choice(["text", "json"]))
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to this file.")
+@click.pass_context
+def validate(
+    ctx: click.Context,
+    package: Path,
+    full: bool,
+    judges: tuple[str, ...],
+    engine: str,
+    limit: int,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Judge a package and say what is wrong, where, why, and what to do.
+
+    PACKAGE is a folder or a descriptor file; by default the current folder.
+
+    \b
+    Example:
+      openfigures validate my-package --format json --output report.json
+    """  # noqa: D301
+    options = Options(judges=judges, full=full, engine=engine, keep=limit)
+    try:
+        with progress_bar() as progress:
+            report = validate_package(package, options=options, progress=progress)
+    except InputRefusedError as error:
+        if form == "json":
+            from openfigures.reports.json import render_refusal  # noqa: PLC0415
+
+            write(render_refusal(error), output)
+        raise
+    if form == "json":
+        from openfigures.reports.json import render_json as render  # noqa: PLC0415
+    else:
+        from openfigures.reports.text import render_text as render  # noqa: PLC0415
+    write(render(report), output)
+    ctx.exit(0 if report.verdict is Verdict.PASS else 1)

@@ -1,0 +1,261 @@
+"""Runs every kind of check in the plainest way."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from openfigures.cells.reasons import NotAValue
+from openfigures.cells.values import Value
+from openfigures.engines.checks import (
+    Balances,
+    Check,
+    Hit,
+    Holds,
+    Outcome,
+    Present,
+    Readable,
+    Refers,
+    Satisfies,
+    Unique,
+    unexecutable,
+)
+from openfigures.engines.plain.evaluate import Cell, evaluate
+from openfigures.engines.plain.rows import Lookups, Reading, Row, Unusable, key_of
+from openfigures.rules.nodes import Column, Node, walk
+from openfigures.tables.table import Table
+
+
+class PlainEngine:
+    """The reference: what every other engine must agree with."""
+
+    name = "plain"
+
+    def run(self, tables: Mapping[str, Table], checks: Sequence[Check], keep: int) -> list[Outcome]:
+        """Return one outcome for each check, reading each table once; see `Engine.run`."""
+        readings = {name: Reading(table) for name, table in tables.items()}
+        lookups = Lookups(readings)
+        counts = [_Count(keep, unexecutable(check, tables)) for check in checks]
+        by_table: dict[str, list[_Runner]] = {}
+        for check, count in zip(checks, counts, strict=True):
+            if count.skipped is None:
+                by_table.setdefault(check.table, []).append(_runner(check, count, lookups))
+        for name, runners in by_table.items():
+            for row in readings[name].rows():
+                for runner in runners:
+                    runner.row(row)
+            for runner in runners:
+                runner.end()
+        return [count.outcome() for count in counts]
+
+
+@dataclass(kw_only=False, slots=True)
+class _Count:
+    """What is known of a check so far."""
+
+    keep: int
+    skipped: str | None
+    judged: int = 0
+    failed: int = 0
+    unknown: int = 0
+    blocked: int = 0
+    hits: list[Hit] = field(default_factory=list)
+
+    def verdict(self, holds: bool | None, hit: Hit) -> None:
+        self.judged += 1
+        if holds:
+            return
+        if holds is None:
+            self.unknown += 1
+            hit = Hit(hit.row, unknown=True, related=hit.related)
+        else:
+            self.failed += 1
+        if len(self.hits) < self.keep:
+            self.hits.append(hit)
+
+    def outcome(self) -> Outcome:
+        return Outcome(
+            judged=self.judged,
+            failed=self.failed,
+            unknown=self.unknown,
+            blocked=self.blocked,
+            hits=tuple(self.hits),
+            skipped=self.skipped,
+        )
+
+
+class _Runner:
+    """Sees the rows of a table one after the other."""
+
+    def __init__(self, count: _Count) -> None:
+        self.count = count
+
+    def row(self, row: Row) -> None:
+        raise NotImplementedError
+
+    def end(self) -> None:
+        """All rows were seen."""
+
+
+class _ReadableRunner(_Runner):
+    def __init__(self, check: Readable, count: _Count) -> None:
+        super().__init__(count)
+        self.check = check
+
+    def row(self, row: Row) -> None:
+        try:
+            row.value(self.check.field)
+        except NotAValue:
+            self.count.verdict(False, Hit(row.number))
+        else:
+            self.count.verdict(True, Hit(row.number))
+
+
+class _PresentRunner(_Runner):
+    def __init__(self, check: Present, count: _Count) -> None:
+        super().__init__(count)
+        self.check = check
+
+    def row(self, row: Row) -> None:
+        try:
+            present = row.value(self.check.field) is not None
+        except NotAValue:
+            present = True
+        self.count.verdict(present, Hit(row.number))
+
+
+class _SatisfiesRunner(_Runner):
+    def __init__(self, check: Satisfies, count: _Count) -> None:
+        super().__init__(count)
+        self.check = check
+
+    def row(self, row: Row) -> None:
+        try:
+            value = row.usable(self.check.field)
+        except Unusable:
+            self.count.blocked += 1
+            return
+        if value is not None:
+            self.count.verdict(self.check.accepts(value), Hit(row.number))
+
+
+class _HoldsRunner(_Runner):
+    def __init__(self, check: Holds, count: _Count, lookups: Lookups) -> None:
+        super().__init__(count)
+        self.check = check
+        self.lookups = lookups
+
+    def row(self, row: Row) -> None:
+        def cell(column: Column) -> Value:
+            return self.lookups.cell(row, column, self.check.lookups)
+
+        try:
+            if _applies(self.check, cell, [cell]):
+                _touch(self.check.test, [cell])
+                self.count.verdict(evaluate(self.check.test, cell), Hit(row.number))
+        except Unusable:
+            self.count.blocked += 1
+
+
+class _UniqueRunner(_Runner):
+    def __init__(self, check: Unique, count: _Count) -> None:
+        super().__init__(count)
+        self.check = check
+        self.first: dict[tuple[Value, ...], int] = {}
+
+    def row(self, row: Row) -> None:
+        key = key_of(row, self.check.fields)
+        if key is None:
+            self.count.blocked += _is_blocked(row, self.check.fields)
+            return
+        first = self.first.setdefault(key, row.number)
+        self.count.verdict(first == row.number, Hit(row.number, related=(first,)))
+
+
+class _RefersRunner(_Runner):
+    def __init__(self, check: Refers, count: _Count, lookups: Lookups) -> None:
+        super().__init__(count)
+        self.check = check
+        self.index = lookups.index(check.target, check.target_fields)
+
+    def row(self, row: Row) -> None:
+        key = key_of(row, self.check.fields)
+        if key is None:
+            self.count.blocked += _is_blocked(row, self.check.fields)
+            return
+        self.count.verdict(key in self.index, Hit(row.number))
+
+
+class _BalancesRunner(_Runner):
+    """Collects the rows of each group and judges the groups at the end, in the order of their first rows."""
+
+    def __init__(self, check: Balances, count: _Count, lookups: Lookups) -> None:
+        super().__init__(count)
+        self.check = check
+        self.lookups = lookups
+        self.groups: dict[tuple[Value, ...], list[Row]] = {}
+
+    def row(self, row: Row) -> None:
+        try:
+            key = tuple(row.usable(name) for name in self.check.group_by)
+        except Unusable:
+            self.count.blocked += 1
+            return
+        self.groups.setdefault(key, []).append(row)
+
+    def end(self) -> None:
+        for rows in self.groups.values():
+            cells = [
+                lambda column, row=row: self.lookups.cell(row, column, self.check.lookups)  # type: ignore[misc]
+                for row in rows
+            ]
+            try:
+                if _applies(self.check, cells[0], cells):
+                    _touch(self.check.test, cells)
+                    related = tuple(row.number for row in rows[1:6])
+                    holds = evaluate(self.check.test, cells[0], cells)
+                    self.count.verdict(holds, Hit(rows[0].number, related=related))
+            except Unusable:
+                self.count.blocked += 1
+
+
+def _applies(check: Holds | Balances, cell: Cell, cells: Sequence[Cell]) -> bool:
+    """Whether a rule speaks of a row or group; raises Unusable when nobody can tell."""
+    if check.when is None:
+        return True
+    _touch(check.when, cells)
+    return evaluate(check.when, cell, cells) is True
+
+
+def _touch(node: Node, cells: Sequence[Cell]) -> None:
+    """Raise Unusable when a cell that an expression names cannot be used, even if its value would not matter."""
+    wanted = [one for one in walk(node) if isinstance(one, Column)]
+    for cell in cells:
+        for column in wanted:
+            cell(column)
+
+
+def _is_blocked(row: Row, fields: tuple[str, ...]) -> bool:
+    """Whether a key cannot be told because one of its cells cannot be read."""
+    try:
+        for name in fields:
+            row.value(name)
+    except NotAValue:
+        return True
+    return False
+
+
+def _runner(check: Check, count: _Count, lookups: Lookups) -> _Runner:
+    match check:
+        case Readable():
+            return _ReadableRunner(check, count)
+        case Present():
+            return _PresentRunner(check, count)
+        case Satisfies():
+            return _SatisfiesRunner(check, count)
+        case Holds():
+            return _HoldsRunner(check, count, lookups)
+        case Unique():
+            return _UniqueRunner(check, count)
+        case Refers():
+            return _RefersRunner(check, count, lookups)
+        case Balances():
+            return _BalancesRunner(check, count, lookups)

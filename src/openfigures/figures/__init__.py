@@ -1,0 +1,1 @@
+"""Figures: what a printed figure and its period mean."""

@@ -1,0 +1,134 @@
+"""What every judge returns: findings, verdicts, and the report that holds them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as with_default
+from enum import StrEnum
+
+from openfigures.places import Place
+
+
+class Severity(StrEnum):
+    """How grave a finding is (ESS standard validation report 1.0)."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFORMATION = "information"
+
+
+class Verdict(StrEnum):
+    """The three answers; what could not be checked never counts as a pass."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One thing that is wrong: what, where, why, and what to do."""
+
+    code: str
+    """A stable, hyphenated name of the kind of mistake, listed in docs/codes.md."""
+    judge: str
+    rule: str
+    """The rule of the catalogue, or the property of the schema, that is broken."""
+    severity: Severity
+    message: str
+    place: Place
+    fix: str = ""
+    resource: str | None = None
+    field: str | None = None
+    key: Mapping[str, str] = with_default(default_factory=dict)
+    """The row's primary key, as written; empty when there is none."""
+    value: str | None = None
+    """The cell as written."""
+    related: tuple[Place, ...] = ()
+    """Other places that take part, such as the first of two equal keys."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tally:
+    """How often one rule was broken, and the first few findings of it."""
+
+    code: str
+    rule: str
+    severity: Severity
+    resource: str | None
+    total: int
+    """All findings of this rule, shown or not."""
+    findings: tuple[Finding, ...]
+    because: str = ""
+    """Why the rule exists."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Skipped:
+    """A rule that was declared but not executed, and why."""
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JudgeResult:
+    """What one judge did and found."""
+
+    name: str
+    rules_declared: int
+    rules_executed: int
+    skipped: tuple[Skipped, ...] = ()
+    undecided: int = 0
+    """Rows or groups that a rule should have judged and could not."""
+    rows: int = 0
+    """Rows read, over all tables."""
+    seconds: float = 0.0
+    tallies: tuple[Tally, ...] = ()
+
+    @property
+    def rules_skipped(self) -> int:
+        """Rules declared but not executed."""
+        return self.rules_declared - self.rules_executed
+
+    @property
+    def verdict(self) -> Verdict:
+        """Fail on an error; undecided when anything was left unjudged; else pass."""
+        if any(tally.severity is Severity.ERROR for tally in self.tallies):
+            return Verdict.FAIL
+        if self.rules_skipped or self.undecided:
+            return Verdict.UNDECIDED
+        return Verdict.PASS
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TableCount:
+    """One table that was read."""
+
+    name: str
+    rows: int
+    fields: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """The verdict on one package, with everything that led to it."""
+
+    package: str
+    version: str | None
+    tables: tuple[TableCount, ...]
+    judges: tuple[JudgeResult, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """The gravest verdict of any judge; no judge at all decides nothing."""
+        verdicts = {judge.verdict for judge in self.judges}
+        if Verdict.FAIL in verdicts:
+            return Verdict.FAIL
+        return Verdict.PASS if verdicts == {Verdict.PASS} else Verdict.UNDECIDED
+
+    @property
+    def counts(self) -> dict[Severity, int]:
+        """All findings by severity, shown or not."""
+        tallies = [tally for judge in self.judges for tally in judge.tallies]
+        return {level: sum(t.total for t in tallies if t.severity is level) for level in Severity}

@@ -1,0 +1,1 @@
+"""A package, opened safely: its descriptor, its schemas, its paths."""

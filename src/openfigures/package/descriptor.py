@@ -1,0 +1,140 @@
+"""The package descriptor: which tables there are, where they lie and how they are described."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from openfigures.package.dialect import Dialect, read_dialect
+from openfigures.package.document import Document, Part, Spot
+from openfigures.package.limits import RESOURCES
+from openfigures.package.paths import Folder, unsafe_because
+from openfigures.package.profiles import check_profile
+from openfigures.package.schema import Schema, read_schema
+
+_RESOURCE_VITAL = {"name", "path", "data", "type", "schema", "dialect", "encoding", "bytes", "hash", "format"}
+_RESOURCE = _RESOURCE_VITAL | {
+    "$schema", "title", "description", "homepage", "mediatype", "sources", "licenses", "profile", "scheme",
+    "compression", "license", "contributors", "version", "keywords", "stats",
+}  # fmt: skip
+_PACKAGE_VITAL = {"$schema", "resources", "rules", "profile"}
+_PACKAGE = _PACKAGE_VITAL | {
+    "name", "id", "licenses", "title", "description", "homepage", "image", "version", "created", "keywords",
+    "contributors", "sources", "license", "author", "maintainers", "publisher",
+}  # fmt: skip
+_TABULAR_FORMATS = {"csv": ",", "tsv": "\t"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Resource:
+    """One resource of a package."""
+
+    name: str
+    paths: tuple[str, ...]
+    """The files, in order; several files of one table are read as one."""
+    data: Any = None
+    """Rows that stand in the descriptor itself; None when there are files."""
+    delimited: bool = False
+    """Whether it is a table of text with delimiters, the kind that is judged row by row."""
+    encoding: str = "utf-8"
+    bytes: int | None = None
+    """The size that the descriptor states, in bytes."""
+    hash: str | None = None
+    """The digest that the descriptor states, with or without `algorithm:` before it."""
+    dialect: Dialect
+    schema: Schema | None = None
+    spot: Spot
+
+
+def read_resources(root: Part, folder: Folder, documents: dict[str, Document]) -> list[Resource]:
+    """Read all resources; problems are noted in their documents, which are added to `documents`."""
+    root.doubt_misspelt(_PACKAGE, _PACKAGE_VITAL)
+    parts = list(root.parts("resources"))
+    if not parts:
+        fix = "describe at least one table in 'resources'"
+        root.problem("no-resources", "the package has no resources, so there is nothing to check", fix=fix)
+    if len(parts) > RESOURCES:
+        root.problem("too-many-resources", f"the package has more than {RESOURCES} resources", "resources")
+        return []
+    resources = [_resource(part, position, folder, documents) for position, part in enumerate(parts)]
+    _refuse_twins(parts, resources)
+    return resources
+
+
+def _resource(part: Part, position: int, folder: Folder, documents: dict[str, Document]) -> Resource:
+    part.doubt_misspelt(_RESOURCE, _RESOURCE_VITAL)
+    name = part.text("name") or f"resource-{position + 1}"
+    paths = part.texts("path") or ()
+    for path in paths:
+        if reason := unsafe_because(path):
+            fix = "write a relative path inside the package, such as 'data/table.csv'"
+            part.problem("unsafe-path", f"the path {path!r} {reason}", "path", fix=fix)
+    if "compression" in part.value or any(path.endswith((".gz", ".zip", ".bz2", ".xz", ".zst")) for path in paths):
+        fix = "store the table uncompressed"
+        part.problem("unsupported-compression", "compressed tables are not supported yet", fix=fix)
+    kind = _format(part, paths)
+    dialect = read_dialect(_object(part, "dialect", folder, documents), _TABULAR_FORMATS.get(kind, ","))
+    described = _object(part, "schema", folder, documents)
+    schema = read_schema(described, name, dialect.null_sequence) if described else None
+    return Resource(
+        name=name,
+        paths=paths,
+        data=part.value.get("data"),
+        delimited=bool(paths) and kind in _TABULAR_FORMATS,
+        encoding=part.text("encoding") or "utf-8",
+        bytes=part.whole("bytes"),
+        hash=part.text("hash"),
+        dialect=dialect,
+        schema=schema,
+        spot=part.spot(),
+    )
+
+
+def _format(part: Part, paths: tuple[str, ...]) -> str:
+    """Return the format that a resource declares, or that its file name shows."""
+    declared = part.text("format")
+    if declared is not None:
+        return declared.casefold()
+    suffix = paths[0].rpartition(".")[2].casefold() if paths else ""
+    return suffix
+
+
+def _object(part: Part, key: str, folder: Folder, documents: dict[str, Document]) -> Part | None:
+    """Return an object property that may also be the path of a file that holds it."""
+    if not isinstance(part.value.get(key), str):
+        return part.part(key)
+    path = part.value[key]
+    if path not in documents:
+        document = Document.parse(path, folder.read_document(path, part.place(key)))
+        documents[path] = document
+        if isinstance(document.value, dict):
+            check_profile(document, "tableschema" if key == "schema" else "tabledialect", _generation(part))
+    document = documents[path]
+    if isinstance(document.value, dict):
+        return Part(document, (), document.value)
+    part.problem("wrong-type", f"the file {path!r} must hold an object in braces", key)
+    return None
+
+
+def _generation(part: Part) -> int:
+    return generation(part.document.value)
+
+
+def generation(descriptor: dict[str, Any]) -> int:
+    """Return the major version of Data Package that a descriptor follows: 1 without `$schema`, else 2."""
+    profile = descriptor.get("$schema")
+    return 1 if profile is None or "/1.0/" in str(profile) else 2
+
+
+def _refuse_twins(parts: list[Part], resources: list[Resource]) -> None:
+    from unicodedata import normalize  # noqa: PLC0415 - only here, and it costs start-up time
+
+    names: set[str] = set()
+    spelt: dict[str, str] = {}
+    for part, resource in zip(parts, resources, strict=True):
+        if resource.name in names:
+            part.problem("duplicate-resource", f"the resource name '{resource.name}' stands twice", "name")
+        names.add(resource.name)
+        for path in resource.paths:
+            twin = spelt.setdefault(normalize("NFC", path).casefold(), path)
+            if twin != path:
+                message = f"the paths {twin!r} and {path!r} are one file on some systems"
+                part.problem("path-twins", message, "path", fix="give them names that differ in more than case")

@@ -1,0 +1,111 @@
+"""Paths of a package: relative, inside its folder, without links; everything else is refused."""
+
+import os
+import re
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+from openfigures.errors import InputRefusedError, Problem
+from openfigures.package.limits import DOCUMENT_BYTES, PATH_CHARACTERS
+from openfigures.places import Place
+
+_RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(?:\..*)?", re.IGNORECASE)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_FIX = "write a relative path with forward slashes, such as 'data/table.csv'"
+
+
+def unsafe_because(path: str) -> str | None:  # noqa: C901, PLR0911 - a list of refusals reads best as a list
+    """Say why a path as written must not be followed; None when it is safe to look."""
+    if not path:
+        return "is empty"
+    if len(path) > PATH_CHARACTERS:
+        return f"is longer than {PATH_CHARACTERS} characters"
+    if any(ord(character) < 32 or ord(character) == 127 for character in path):
+        return "holds a control character"
+    if path.startswith("//") or _SCHEME.match(path):
+        return "is remote or names a drive; nothing is fetched"
+    if path.startswith("/"):
+        return "is absolute"
+    if "\\" in path:
+        return "holds a backslash"
+    if any(character in path for character in "*?[]"):
+        return "holds a wildcard"
+    if path[0] == "~" or "$" in path:
+        return "asks for a home folder or a variable"
+    for segment in path.split("/"):
+        if segment == "..":
+            return "leaves the package"
+        if not segment or segment.startswith("."):
+            return "has an empty or hidden part"
+        if segment[-1] in ". ":
+            return "has a part that ends with a dot or a space"
+        if _RESERVED.fullmatch(segment):
+            return "has a part that is a device on some systems"
+    return None
+
+
+class Folder:
+    """The folder of a package, through which all its files are opened."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def check(self, path: str, at: Place) -> Path:
+        """Return the file behind a path of the package.
+
+        `at` is the place that names the path. Raises InputRefusedError when the path is unsafe, passes
+        through a link, or is not a regular file.
+        """
+        if reason := unsafe_because(path):
+            raise _refused("unsafe-path", at, f"the path {path!r} {reason}", _FIX)
+        current = self.root
+        for segment in path.split("/"):
+            current = current / segment
+            try:
+                mode = current.lstat().st_mode
+            except FileNotFoundError:
+                fix = "add the file or correct the path"
+                raise _refused("file-missing", at, f"there is no file {path!r}", fix) from None
+            except OSError as error:
+                message = f"the file {path!r} cannot be read: {error.strerror}"
+                raise _refused("file-unreadable", at, message, "make the file readable") from None
+            if stat.S_ISLNK(mode):
+                fix = "put the file itself into the package"
+                raise _refused("link", at, f"the path {path!r} passes through a link", fix)
+        if not stat.S_ISREG(mode):
+            raise _refused("not-a-file", at, f"{path!r} is not a regular file", "name a file")
+        return current
+
+    def open(self, path: str, at: Place) -> BinaryIO:
+        """Open a file of the package for reading bytes; refuses like `check`."""
+        file = self.check(path, at)
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        try:
+            return os.fdopen(os.open(file, flags), "rb")
+        except OSError as error:
+            message = f"the file {path!r} cannot be read: {error.strerror}"
+            raise _refused("file-unreadable", at, message, "make the file readable") from None
+
+    def read_document(self, path: str, at: Place) -> str:
+        """Return the text of a descriptor, schema or catalogue: UTF-8, no byte order mark, not too long."""
+        with self.open(path, at) as file:
+            data = file.read(DOCUMENT_BYTES + 1)
+        here = Place(path=path)
+        if len(data) > DOCUMENT_BYTES:
+            message = f"the document is larger than {DOCUMENT_BYTES} bytes"
+            raise _refused("document-too-large", here, message, "put data into tables")
+        if data.startswith(b"\xef\xbb\xbf"):
+            place = Place(path=path, line=1, column=1)
+            message = "the document begins with a byte order mark"
+            raise _refused("byte-order-mark", place, message, "save it as UTF-8 without one")
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            place = Place(path=path, line=line)
+            raise _refused("encoding", place, "the document is not UTF-8", "save it as UTF-8") from None
+
+
+def _refused(code: str, place: Place, message: str, fix: str) -> InputRefusedError:
+    return InputRefusedError([Problem(code=code, place=place, message=message, fix=fix)])

@@ -1,0 +1,88 @@
+"""The report as JSON; keys may be added, never renamed."""
+
+import json
+from typing import Any
+
+from openfigures.errors import InputRefusedError
+from openfigures.findings import Finding, JudgeResult, Report
+from openfigures.version import __version__
+
+SCHEMA_VERSION = 1
+
+
+def render_json(report: Report) -> str:
+    """Return the report as a JSON document that ends with a line end."""
+    return json.dumps(as_data(report), ensure_ascii=True, indent=2) + "\n"
+
+
+def as_data(report: Report) -> dict[str, Any]:
+    """Return the report as plain dicts, lists, strings and numbers."""
+    tallies = [tally for judge in report.judges for tally in judge.tallies]
+    findings = [_finding(finding) for tally in tallies for finding in tally.findings]
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "openfigures", "version": __version__},
+        "package": {"name": report.package, "version": report.version},
+        "verdict": report.verdict.value,
+        "tables": [{"name": table.name, "rows": table.rows, "fields": table.fields} for table in report.tables],
+        "judges": [_judge(judge) for judge in report.judges],
+        "counts": {severity.value: total for severity, total in report.counts.items()},
+        "findings": findings,
+        "findings_shown": len(findings),
+        "findings_total": sum(tally.total for tally in tallies),
+        "notes": list(report.notes),
+    }
+
+
+def _judge(judge: JudgeResult) -> dict[str, Any]:
+    return {
+        "name": judge.name,
+        "verdict": judge.verdict.value,
+        "rules_declared": judge.rules_declared,
+        "rules_executed": judge.rules_executed,
+        "rules_skipped": judge.rules_skipped,
+        "skipped": [{"rule": one.rule, "reason": one.reason} for one in judge.skipped],
+        "undecided": judge.undecided,
+        "rows": judge.rows,
+        "seconds": round(judge.seconds, 3),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "judge": finding.judge,
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "fix": finding.fix,
+        "resource": finding.resource,
+        "path": finding.place.path,
+        "line": finding.place.line,
+        "column": finding.place.column,
+        "field": finding.field,
+        "key": dict(finding.key),
+        "value": finding.value,
+        "related": [{"path": one.path, "line": one.line, "column": one.column} for one in finding.related],
+    }
+
+
+def render_refusal(error: InputRefusedError) -> str:
+    """Return the reasons why a package was not even judged."""
+    problems = [
+        {
+            "code": problem.code,
+            "message": problem.message,
+            "fix": problem.fix,
+            "path": problem.place.path,
+            "line": problem.place.line,
+            "column": problem.place.column,
+        }
+        for problem in error.problems
+    ]
+    data = {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "openfigures", "version": __version__},
+        "refused": problems,
+    }
+    return json.dumps(data, ensure_ascii=True, indent=2) + "\n"

@@ -1,0 +1,239 @@
+"""The rule catalogue: YAML to typed rules, or a refusal with the place of every mistake."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib import resources
+from typing import Any
+
+import jsonschema_rs
+
+from openfigures.errors import InputRefusedError, Problem
+from openfigures.findings import Severity
+from openfigures.package.descriptor import Resource
+from openfigures.package.opening import Package
+from openfigures.package.yaml_text import YamlList, YamlMap, YamlNode, YamlText, parse_yaml, plain
+from openfigures.places import Place
+from openfigures.rules.kinds import check_condition
+from openfigures.rules.nodes import Node
+from openfigures.rules.parser import GrammarError, parse_expression
+from openfigures.rules.scope import TableScope
+
+RULES_AT_MOST = 2_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reference:
+    """What the values of a reference rule must be found in."""
+
+    table: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """One rule. Exactly one of `check`, `unique` and `references` says what must hold."""
+
+    name: str
+    table: str
+    severity: Severity
+    because: str
+    """Why the rule exists."""
+    message: str
+    """What is wrong when it is broken; `{field}` stands for the cell of that field."""
+    fix: str
+    when: Node | None
+    """The rows (or groups) that the rule speaks of; None for all."""
+    check: Node | None
+    """What must hold for each row, or with `group_by` for each group."""
+    group_by: tuple[str, ...] | None
+    unique: tuple[str, ...] | None
+    """Fields that together must differ from row to row."""
+    fields: tuple[str, ...]
+    """The fields of a reference rule."""
+    references: Reference | None
+    place: Place
+
+
+def read_catalogue(package: Package) -> tuple[Rule, ...]:
+    """Read the rules of a package; none when it has no catalogue.
+
+    Raises InputRefusedError with every mistake of the catalogue.
+    """
+    path = package.rules_path
+    if path is None:
+        return ()
+    tree = parse_yaml(package.folder.read_document(path, Place(path=path)), path)
+    problems = list(_shape_problems(tree))
+    if problems or not isinstance(tree, YamlMap):
+        raise InputRefusedError(problems)
+    listed = tree.entries.get("rules")
+    entries = [item for item in listed.items if isinstance(item, YamlMap)] if isinstance(listed, YamlList) else []
+    if len(entries) > RULES_AT_MOST:
+        problems.append(_problem("rules-too-many", tree.place, f"there are more than {RULES_AT_MOST} rules"))
+        raise InputRefusedError(problems)
+    reader = _Reader(package, problems)
+    rules = [rule for entry in entries if (rule := reader.rule(entry)) is not None]
+    if problems:
+        raise InputRefusedError(problems)
+    return tuple(rules)
+
+
+def catalogue_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a catalogue, the same that packages carry as `schemas/rules.schema.json`."""
+    text = resources.files("openfigures.rules").joinpath("rules.schema.json").read_text("utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def _shape_problems(tree: YamlNode) -> Iterator[Problem]:
+    """Yield what the JSON Schema of catalogues does not allow."""
+    for error in jsonschema_rs.Draft202012Validator(catalogue_schema()).iter_errors(plain(tree)):
+        place, hint = _find(tree, list(error.instance_path)), ""
+        known = list(catalogue_schema()["$defs"]["rule"]["properties"])
+        if "Additional properties" in error.message:
+            near = [close for word in error.message.split("'")[1::2] for close in get_close_matches(word, known, n=1)]
+            hint = f"did you mean '{near[0]}'?" if near else ""
+        message = error.message if len(error.message) < 300 else "this entry has not the form of a rule"
+        yield _problem("rules-malformed", place, f"the catalogue is malformed: {message}", hint)
+
+
+def _find(node: YamlNode, way: list[str | int]) -> Place:
+    for step in way:
+        if isinstance(node, YamlMap) and isinstance(step, str) and step in node.entries:
+            node = node.entries[step]
+        elif isinstance(node, YamlList) and isinstance(step, int):
+            node = node.items[step]
+    return node.place
+
+
+def _problem(code: str, place: Place, message: str, fix: str = "") -> Problem:
+    return Problem(code=code, place=place, message=message, fix=fix)
+
+
+class _Reader:
+    """Reads the entries of a well-formed catalogue and collects what is wrong with them."""
+
+    def __init__(self, package: Package, problems: list[Problem]) -> None:
+        self.package = package
+        self.problems = problems
+        self.names: set[str] = set()
+
+    def rule(self, entry: YamlMap) -> Rule | None:
+        before = len(self.problems)
+        texts = {key: node.text for key, node in entry.entries.items() if isinstance(node, YamlText)}
+        if texts["name"] in self.names:
+            self._refuse("rule-duplicate", entry.entries["name"], f"the rule name '{texts['name']}' stands twice")
+        self.names.add(texts["name"])
+        resource = self._table(entry.entries["table"], texts["table"])
+        if resource is None:
+            return None
+        group_by = self._fields(entry, "group_by", resource)
+        scope = TableScope(
+            package=self.package, resource=resource, group_by=group_by or (), grouped=group_by is not None
+        )
+        rule = Rule(
+            name=texts["name"],
+            table=texts["table"],
+            severity=Severity(texts.get("severity", "error")),
+            because=texts["because"],
+            message=texts.get("message", ""),
+            fix=texts.get("fix", ""),
+            when=self._condition(entry, "when", scope),
+            check=self._condition(entry, "check", scope),
+            group_by=group_by,
+            unique=self._fields(entry, "unique", resource),
+            fields=self._fields(entry, "fields", resource) or (),
+            references=self._reference(entry),
+            place=entry.entries["name"].place,
+        )
+        self._check_reference(entry, rule, resource)
+        self._check_message(entry, rule, resource)
+        return rule if len(self.problems) == before else None
+
+    def _refuse(self, code: str, node: YamlNode, message: str, fix: str = "") -> None:
+        self.problems.append(_problem(code, node.place, message, fix))
+
+    def _table(self, node: YamlNode, name: str) -> Resource | None:
+        resource = self.package.resource(name)
+        if resource is None or resource.schema is None or not resource.delimited:
+            names = [one.name for one in self.package.resources]
+            near = get_close_matches(name, names, n=1)
+            fix = f"did you mean '{near[0]}'?" if near else f"the tables are {', '.join(names)}"
+            self._refuse("rule-unknown-table", node, f"there is no table '{name}' with a schema", fix)
+            return None
+        return resource
+
+    def _fields(self, entry: YamlMap, key: str, resource: Resource) -> tuple[str, ...] | None:
+        node = entry.entries.get(key)
+        if not isinstance(node, YamlList):
+            return None
+        items = [item for item in node.items if isinstance(item, YamlText)]
+        for item in items:
+            self._known_field(item, item.text, resource)
+        return tuple(item.text for item in items)
+
+    def _known_field(self, node: YamlNode, name: str, resource: Resource) -> None:
+        names = [field.name for field in resource.schema.fields] if resource.schema else []
+        if name not in names:
+            near = get_close_matches(name, names, n=1)
+            fix = f"did you mean '{near[0]}'?" if near else f"its columns are {', '.join(names)}"
+            self._refuse("rule-unknown-column", node, f"the table '{resource.name}' has no column '{name}'", fix)
+
+    def _condition(self, entry: YamlMap, key: str, scope: TableScope) -> Node | None:
+        node = entry.entries.get(key)
+        if not isinstance(node, YamlText):
+            return None
+        try:
+            condition = parse_expression(node.text)
+            check_condition(condition, scope)
+        except GrammarError as error:
+            place = node.place
+            if node.single_line and place.column is not None:
+                place = Place(path=place.path, line=place.line, column=place.column + error.at)
+            where = f"at character {error.at + 1} of '{key}': "
+            self.problems.append(_problem("rule-not-understood", place, where + error.message, error.hint))
+            return None
+        return condition
+
+    def _reference(self, entry: YamlMap) -> Reference | None:
+        node = entry.entries.get("references")
+        if not isinstance(node, YamlMap):
+            return None
+        table = node.entries["table"]
+        target = self._table(table, table.text) if isinstance(table, YamlText) else None
+        if target is None:
+            return None
+        return Reference(table=target.name, fields=self._fields(node, "fields", target) or ())
+
+    def _check_reference(self, entry: YamlMap, rule: Rule, resource: Resource) -> None:
+        if rule.references is None:
+            return
+        node, target = entry.entries["references"], self.package.resource(rule.references.table)
+        if len(rule.fields) != len(rule.references.fields):
+            self._refuse("rule-reference", node, "a reference must name as many fields here as there")
+            return
+        for here, there in zip(rule.fields, rule.references.fields, strict=True):
+            ours = resource.schema.field(here) if resource.schema else None
+            other = target.schema.field(there) if target and target.schema else None
+            if ours and other and ours.type != other.type:
+                message = f"the reference compares {ours.type} '{here}' with {other.type} '{there}'"
+                self._refuse("rule-reference", node, message)
+
+    def _check_message(self, entry: YamlMap, rule: Rule, resource: Resource) -> None:
+        for key, text in (("message", rule.message), ("fix", rule.fix)):
+            for name in placeholders(text):
+                self._known_field(entry.entries[key], name, resource)
+
+
+def placeholders(template: str) -> list[str]:
+    """Return the fields that a message names in braces."""
+    return [piece.partition("}")[0] for piece in template.split("{")[1:] if "}" in piece]
+
+
+def fill(template: str, cells: dict[str, str]) -> str:
+    """Return a message with the cells of a row in the place of `{field}`."""
+    for name in placeholders(template):
+        template = template.replace("{" + name + "}", cells.get(name, ""))
+    return template

@@ -1,0 +1,1 @@
+"""Tables: the bytes of CSV files read strictly, row by row, with every fault at its place."""

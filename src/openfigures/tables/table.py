@@ -1,0 +1,161 @@
+"""A table: the files of one resource, read strictly, with a way back from every row to its place."""
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from openfigures.package.descriptor import Resource
+from openfigures.package.paths import Folder
+from openfigures.package.schema import Field, Schema
+from openfigures.places import Place
+from openfigures.tables.csv_file import CsvFile, Record
+from openfigures.tables.faults import Fault, FaultLog
+from openfigures.tables.header import HeaderFault, match_header
+
+HELD_BYTES = 2**20
+"""Rows of tables up to this size are kept in memory after the first reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Where a stretch of rows begins, to find its rows again."""
+
+    number: int
+    file: int
+    offset: int
+    length: int
+    line: int
+    rows: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A row with the place of each cell."""
+
+    cells: tuple[str, ...]
+    places: tuple[Place, ...]
+
+
+@dataclass(kw_only=True, slots=True)
+class Table:
+    """The rows of one resource. `read_table` makes one."""
+
+    resource: Resource
+    schema: Schema
+    """The schema of the resource, or one of texts made from the header when there is none."""
+    files: tuple[CsvFile, ...]
+    columns: Mapping[str, int]
+    """0-based column of each field that was found in the header."""
+    width: int
+    """Cells in a row."""
+    header_faults: tuple[HeaderFault, ...]
+    log: FaultLog = field(default_factory=FaultLog)
+    rows: int = 0
+    """Well-formed rows."""
+    size: int = 0
+    """Bytes of UTF-8 that hold the rows."""
+    irregular: bool = False
+    """Whether some stretch was read row by row."""
+    _marks: list[_Mark] = field(default_factory=list)
+    _held: list[Record] | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the resource."""
+        return self.resource.name
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields that have a column."""
+        return tuple(one for one in self.schema.fields if one.name in self.columns)
+
+    def records(self) -> Iterator[Record]:
+        """Yield all well-formed rows in order."""
+        if self._held is not None:
+            yield from self._held
+            return
+        silent, number = FaultLog(keep=0), 1
+        for file in self.files:
+            for stretch in file.stretches(self.width):
+                for record in file.records(stretch, number, self.width, silent):
+                    yield record
+                    number += 1
+
+    def locate(self, numbers: Collection[int]) -> dict[int, Located]:
+        """Return the rows of these numbers with the places of their cells."""
+        by_mark: dict[int, set[int]] = {}
+        for number in numbers:
+            position = bisect_right(self._marks, number, key=lambda mark: mark.number) - 1
+            by_mark.setdefault(position, set()).add(number)
+        found: dict[int, Located] = {}
+        for position, wanted in by_mark.items():
+            found.update(self._locate_in(self._marks[position], wanted))
+        return found
+
+    def _locate_in(self, mark: _Mark, wanted: set[int]) -> Iterator[tuple[int, Located]]:
+        file = self.files[mark.file]
+        stretch = file.stretch(mark.offset, mark.length, mark.line, mark.rows)
+        silent = FaultLog(keep=0)
+        readable = {record.number: record for record in file.records(stretch, mark.number, self.width, silent)}
+        lines = {readable[number].line: number for number in wanted}
+        for line, row, position in file.rows(stretch, self.width, FaultLog(keep=0)):
+            if (number := lines.get(line)) is not None:
+                places = tuple(file.place(stretch, line, position, offset) for offset in row.offsets)
+                yield number, Located(readable[number].cells, places)
+
+    def survey(self) -> None:
+        """Read all bytes once: count rows, log faults, remember where stretches begin."""
+        held: list[Record] = []
+        for index, file in enumerate(self.files):
+            if file.has_mark:
+                place = Place(path=file.path, line=1, column=1)
+                self.log.add(Fault("byte-order-mark", place, "the file begins with a byte order mark"))
+            for stretch in file.stretches(self.width):
+                number, length = self.rows + 1, len(stretch.data)
+                self._marks.append(_Mark(number, index, stretch.offset, length, stretch.line, stretch.rows))
+                self.size += length
+                keep = self.size <= HELD_BYTES
+                if stretch.rows is None or keep:
+                    self.irregular |= stretch.rows is None
+                    for record in file.records(stretch, number, self.width, self.log):
+                        self.rows += 1
+                        if keep:
+                            held.append(record)
+                else:
+                    self.rows += stretch.rows
+        self._held = held if self.size <= HELD_BYTES else None
+
+
+def read_table(resource: Resource, folder: Folder) -> Table:
+    """Read the files of a tabular resource once, strictly.
+
+    Raises InputRefusedError when a file cannot be read at all.
+    """
+    files = tuple(
+        CsvFile(folder, path, resource.spot, resource.dialect, resource.encoding) for path in resource.paths
+    )
+    first = match_header(files[0], resource.schema)
+    faults = list(first.faults)
+    for file in files[1:]:
+        other = match_header(file, resource.schema)
+        faults += other.faults
+        if other.columns != first.columns and not other.faults:
+            message = "the header differs from that of the table's first file"
+            fix = "give all files of a table the same columns in the same order"
+            faults.append(HeaderFault("header-mismatch", Place(path=file.path, line=1), message, fix))
+    table = Table(
+        resource=resource,
+        schema=resource.schema or _schema_of(first.columns, resource),
+        files=files,
+        columns=first.columns,
+        width=files[0].width(len(resource.schema.fields) if resource.schema else 0),
+        header_faults=tuple(faults),
+    )
+    table.survey()
+    return table
+
+
+def _schema_of(columns: Mapping[str, int], resource: Resource) -> Schema:
+    """Make a schema of texts for a table that has none."""
+    fields = tuple(Field(name=name, spot=resource.spot) for name in columns)
+    return Schema(fields=fields, spot=resource.spot)
