@@ -101,8 +101,6 @@ class Hit:
 class Outcome:
     """What came of a check."""
 
-    judged: int = 0
-    """Rows or groups that the check speaks of and that could be read."""
     failed: int = 0
     unknown: int = 0
     """Rows or groups whose condition was null."""

@@ -104,8 +104,8 @@ def _tell(rule: Rule, hit: Hit, cells: Mapping[str, str]) -> Told:
         because = f" because {', '.join(empty)} is empty" if empty and rule.group_by is None else ""
         message = f"the rule cannot tell{because}"
         return Told(message=message, fix="fill what is missing, or let 'when' say which rows the rule speaks of")
-    message = fill(rule.message, dict(cells)) or "the rule is broken"
+    message = fill(rule.message, cells) or "the rule is broken"
     if rule.group_by:
         group = ", ".join(f"{name} '{cells[name]}'" for name in rule.group_by)
         message = f"{message} (rows with {group})"
-    return Told(message=message, fix=fill(rule.fix, dict(cells)))
+    return Told(message=message, fix=fill(rule.fix, cells))

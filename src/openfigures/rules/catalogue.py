@@ -1,7 +1,8 @@
 """The rule catalogue: YAML to typed rules, or a refusal with the place of every mistake."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import resources
@@ -174,11 +175,11 @@ class _Reader:
             self._known_field(item, item.text, resource)
         return tuple(item.text for item in items)
 
-    def _known_field(self, node: YamlNode, name: str, resource: Resource) -> None:
+    def _known_field(self, node: YamlNode, name: str, resource: Resource, fix: str = "") -> None:
         names = [field.name for field in resource.schema.fields] if resource.schema else []
         if name not in names:
             near = get_close_matches(name, names, n=1)
-            fix = f"did you mean '{near[0]}'?" if near else f"its columns are {', '.join(names)}"
+            fix = f"did you mean '{near[0]}'?" if near else fix or f"its columns are {', '.join(names)}"
             self._refuse("rule-unknown-column", node, f"the table '{resource.name}' has no column '{name}'", fix)
 
     def _condition(self, entry: YamlMap, key: str, scope: TableScope) -> Node | None:
@@ -224,16 +225,23 @@ class _Reader:
     def _check_message(self, entry: YamlMap, rule: Rule, resource: Resource) -> None:
         for key, text in (("message", rule.message), ("fix", rule.fix)):
             for name in placeholders(text):
-                self._known_field(entry.entries[key], name, resource)
+                fix = "double the braces if they are meant as such: {{...}}"
+                self._known_field(entry.entries[key], name, resource, fix)
+
+
+_HOLE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+"""A placeholder; doubled braces stand for braces."""
 
 
 def placeholders(template: str) -> list[str]:
     """Return the fields that a message names in braces."""
-    return [piece.partition("}")[0] for piece in template.split("{")[1:] if "}" in piece]
+    return [match[1] for match in _HOLE.finditer(template) if match[1] is not None]
 
 
-def fill(template: str, cells: dict[str, str]) -> str:
+def fill(template: str, cells: Mapping[str, str]) -> str:
     """Return a message with the cells of a row in the place of `{field}`."""
-    for name in placeholders(template):
-        template = template.replace("{" + name + "}", cells.get(name, ""))
-    return template
+
+    def put(match: re.Match[str]) -> str:
+        return match[0][0] if match[1] is None else cells.get(match[1], "")
+
+    return _HOLE.sub(put, template)

@@ -1,6 +1,6 @@
 """Runs every kind of check in the plainest way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from openfigures.cells.reasons import NotAValue
@@ -21,6 +21,7 @@ from openfigures.engines.checks import (
 from openfigures.engines.plain.evaluate import Cell, evaluate
 from openfigures.engines.plain.rows import Lookups, Reading, Row, Unusable, key_of
 from openfigures.rules.nodes import Column, Node, walk
+from openfigures.tables.csv_file import Record
 from openfigures.tables.table import Table
 
 
@@ -47,20 +48,35 @@ class PlainEngine:
         return [count.outcome() for count in counts]
 
 
-@dataclass(kw_only=False, slots=True)
+def judge_rows(
+    tables: Mapping[str, Table], checks: Sequence[Check], records: Iterable[Record], keep: int
+) -> list[Outcome]:
+    """Return the outcomes of row checks of one table for some of its rows only.
+
+    Another engine uses it for the rows that are beyond its own types.
+    """
+    readings = {name: Reading(table) for name, table in tables.items()}
+    lookups = Lookups(readings)
+    runners = [_runner(check, _Count(keep, None), lookups) for check in checks]
+    for record in records:
+        row = Row(readings[checks[0].table], record.number, record.cells)
+        for runner in runners:
+            runner.row(row)
+    return [runner.count.outcome() for runner in runners]
+
+
+@dataclass(slots=True)
 class _Count:
     """What is known of a check so far."""
 
     keep: int
     skipped: str | None
-    judged: int = 0
     failed: int = 0
     unknown: int = 0
     blocked: int = 0
     hits: list[Hit] = field(default_factory=list)
 
     def verdict(self, holds: bool | None, hit: Hit) -> None:
-        self.judged += 1
         if holds:
             return
         if holds is None:
@@ -73,7 +89,6 @@ class _Count:
 
     def outcome(self) -> Outcome:
         return Outcome(
-            judged=self.judged,
             failed=self.failed,
             unknown=self.unknown,
             blocked=self.blocked,

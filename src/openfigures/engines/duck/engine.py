@@ -1,0 +1,300 @@
+"""Runs checks on DuckDB: one pass counts everything, a second one looks only at what was counted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+
+from openfigures.engines.checks import Balances, Check, Hit, Outcome, Unique, fields_read, unexecutable
+from openfigures.engines.duck.plans import JoinKey, Planner, RowPlan, lookups_of, needed_fields, tables_of, target_fields
+from openfigures.engines.duck.source import source
+from openfigures.engines.duck.sql import UnsupportedError, quoted
+from openfigures.engines.duck.views import ROW, Join, TableView, is_fast
+from openfigures.engines.plain.engine import PlainEngine, judge_rows
+from openfigures.errors import MachineError
+from openfigures.tables.csv_file import Record
+from openfigures.tables.table import Table
+
+MEMORY = "768MiB"
+"""What DuckDB may use before it spills to the temporary folder."""
+
+
+class DuckEngine:
+    """Fast and exact; hands to the plain engine what SQL cannot say."""
+
+    name = "duckdb"
+
+    def run(self, tables: Mapping[str, Table], checks: Sequence[Check], keep: int) -> list[Outcome]:
+        """Return one outcome for each check; see `Engine.run`. Raises MachineError when disk or memory run out."""
+        with TemporaryDirectory(prefix="openfigures-") as scratch:
+            try:
+                return _Run(tables, checks, keep, Path(scratch)).outcomes()
+            except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+                message = str(error).splitlines()[0]
+                raise MachineError(f"the machine ran out of memory or disk: {message}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Totals:
+    """What one pass over a table counted."""
+
+    beyond: int
+    """Rows that are beyond SQL."""
+    bad: dict[int, int]
+    """Rows that are not simply right, by the position of the check."""
+    beyond_checks: set[int]
+    """Checks of keys and groups that meet a number beyond SQL."""
+    unreadable: dict[int, int]
+    """Rows whose key cannot be read, by the position of the check."""
+
+
+class _Run:
+    """One run over some tables."""
+
+    def __init__(self, tables: Mapping[str, Table], checks: Sequence[Check], keep: int, scratch: Path) -> None:
+        self.tables = tables
+        self.checks = checks
+        self.keep = keep
+        skipped = [unexecutable(check, tables) for check in checks]
+        self.results: list[Outcome | None] = [Outcome(skipped=reason) if reason else None for reason in skipped]
+        self.sources = {}
+        paths = []
+        for name in {name for check in self._open().values() for name in tables_of(check)}:
+            path, self.sources[name] = source(tables[name], scratch)
+            paths.append(path)
+        self.connection = _connect(scratch, paths)
+
+    def outcomes(self) -> list[Outcome]:
+        """Run everything."""
+        try:
+            for name in self.tables:
+                self._table({at: check for at, check in self._open().items() if check.table == name})
+        finally:
+            self.connection.close()
+        rest = self._open()
+        plain = PlainEngine().run(self.tables, list(rest.values()), self.keep)
+        for at, outcome in zip(rest, plain, strict=True):
+            self.results[at] = outcome
+        return [outcome for outcome in self.results if outcome is not None]
+
+    def _open(self) -> dict[int, Check]:
+        """Return the checks that have no outcome yet, by position."""
+        return {at: check for at, check in enumerate(self.checks) if self.results[at] is None}
+
+    def _table(self, checks: dict[int, Check]) -> None:
+        """Run the checks of one table; those beyond SQL stay open."""
+        checks = {at: check for at, check in checks.items() if self._is_fast(check)}
+        if not checks:
+            return
+        planner = self._planner(checks)
+        plans, others = [], {}
+        for at, check in checks.items():
+            if isinstance(check, Unique | Balances):
+                others[at] = check
+                continue
+            try:
+                plans.append(planner.row_plan(at, check))
+            except UnsupportedError:
+                pass
+        totals = self._count(planner, plans, others)
+        self._rows(planner, plans, totals)
+        for at, check in others.items():
+            if at not in totals.beyond_checks:
+                self._whole(planner, at, check, totals)
+
+    def _is_fast(self, check: Check) -> bool:
+        """Whether SQL can read all fields that a check reads, and finds their values in other tables too."""
+        for table, name in fields_read(check) | target_fields(check):
+            owner = self.tables[table or check.table]
+            field = owner.schema.field(name)
+            if field is None or not is_fast(field):
+                return False
+            if table is not None and self._is_wide(owner, name):
+                return False
+        return True
+
+    def _is_wide(self, table: Table, name: str) -> bool:
+        """Whether a looked-up column holds numbers beyond SQL."""
+        view = TableView(table, self.sources[table.name], {name})
+        wide = view.fields[name].wide
+        return wide is not None and bool(self._one(f"SELECT count(*) FILTER (WHERE {wide}) FROM {view.sql(numbered=False)}")[0])
+
+    def _planner(self, checks: Mapping[int, Check]) -> Planner:
+        table = self.tables[next(iter(checks.values())).table]
+        names = set().union(*(needed_fields(check) for check in checks.values()))
+        joins: dict[JoinKey, Join] = {}
+        for check in checks.values():
+            for key, lookup in lookups_of(check).items():
+                if key not in joins:
+                    joins[key] = Join(f"j{len(joins)}", self._joined(key, checks), lookup)
+        return Planner(TableView(table, self.sources[table.name], names), joins, [])
+
+    def _joined(self, key: JoinKey, checks: Mapping[int, Check]) -> TableView:
+        """Return the view of a joined table with all fields that some check reads of it."""
+        names: set[str] = set()
+        for check in checks.values():
+            lookup = lookups_of(check).get(key)
+            if lookup is not None:
+                names.update(lookup.target)
+                names.update(name for table, name in fields_read(check) if table == key[0])
+        return TableView(self.tables[key[0]], self.sources[key[0]], names)
+
+    def _count(self, planner: Planner, plans: list[RowPlan], others: Mapping[int, Check]) -> _Totals:
+        wide = {at: self._beyond(planner, check) for at, check in others.items()}
+        keys = {at: planner.unreadable(check.fields) for at, check in others.items() if isinstance(check, Unique)}
+        columns = [f"{_beyond_row(planner)} AS beyond"]
+        columns += [f"{plan.bad} AS bad{plan.position}" for plan in plans]
+        columns += [f"({condition}) AS wide{at}" for at, condition in wide.items()]
+        columns += [f"{condition} AS key{at}" for at, condition in keys.items()]
+        counts = ["count(*) FILTER (WHERE beyond)"]
+        counts += [f"count(*) FILTER (WHERE bad{plan.position} AND NOT beyond)" for plan in plans]
+        counts += [f"count(*) FILTER (WHERE {name}{at})" for name, ats in (("wide", wide), ("key", keys)) for at in ats]
+        joined = _joined_tables(planner, plans)
+        numbers = iter(self._one(f"SELECT {', '.join(counts)} FROM (SELECT {', '.join(columns)} FROM {_from(planner, joined)})"))
+        return _Totals(
+            beyond=next(numbers),
+            bad={plan.position: next(numbers) for plan in plans},
+            beyond_checks={at for at in wide if next(numbers)},
+            unreadable={at: next(numbers) for at in keys},
+        )
+
+    @staticmethod
+    def _beyond(planner: Planner, check: Check) -> str:
+        """Return the condition that a row has a number beyond SQL that a check of keys or groups would need."""
+        return " OR ".join(f"t.{wide}" for wide in planner.view.wide(needed_fields(check))) or "FALSE"
+
+    def _rows(self, planner: Planner, plans: list[RowPlan], totals: _Totals) -> None:
+        """Give outcomes to the checks of single rows."""
+        broken = [plan for plan in plans if totals.bad[plan.position]]
+        for plan in plans:
+            self.results[plan.position] = Outcome()
+        if broken:
+            self._details(planner, broken)
+        if totals.beyond:
+            self._beyond_rows(planner, plans)
+
+    def _details(self, planner: Planner, plans: list[RowPlan]) -> None:
+        columns, counts = [f"t.{ROW} AS line", f"{_beyond_row(planner)} AS beyond"], []
+        for plan in plans:
+            at = plan.position
+            columns += [f"{plan.failed} AS f{at}", f"{plan.unknown} AS u{at}", f"{plan.blocked} AS b{at}"]
+            counts += [f"count(*) FILTER (WHERE {state}{at})" for state in "fub"]
+            counts.append(f"min(line, {self.keep}) FILTER (WHERE f{at} OR u{at})")
+            counts.append(f"min(line, {self.keep}) FILTER (WHERE u{at})")
+        inner = f"SELECT {', '.join(columns)} FROM {_from(planner, _joined_tables(planner, plans), numbered=True)}"
+        numbers = iter(self._one(f"SELECT {', '.join(counts)} FROM ({inner}) WHERE NOT beyond"))
+        for plan in plans:
+            failed, unknown, blocked, first, first_unknown = (next(numbers) for _ in range(5))
+            hits = tuple(Hit(row, unknown=row in set(first_unknown or ())) for row in first or ())
+            self.results[plan.position] = Outcome(failed=failed, unknown=unknown, blocked=blocked, hits=hits)
+
+    def _beyond_rows(self, planner: Planner, plans: list[RowPlan]) -> None:
+        """Let the plain engine judge the rows that are beyond SQL."""
+        raw = ", ".join(f"t.{field.raw}" for field in planner.view.fields.values())
+        where = f"WHERE {_beyond_row(planner)}"
+        cursor = self.connection.execute(f"SELECT t.{ROW}, {raw} FROM {_from(planner, [], numbered=True)} {where}")
+        indexes = [field.index for field in planner.view.fields.values()]
+
+        def records():  # type: ignore[no-untyped-def] # noqa: ANN202 - a generator of records
+            while rows := cursor.fetchmany(10_000):
+                for number, *texts in rows:
+                    cells = [""] * planner.view.table.width
+                    for index, text in zip(indexes, texts, strict=True):
+                        cells[index] = text
+                    yield Record(number, 0, tuple(cells))
+
+        outcomes = judge_rows(self.tables, [plan.check for plan in plans], records(), self.keep)
+        for plan, outcome in zip(plans, outcomes, strict=True):
+            before = self.results[plan.position]
+            if before is not None:
+                self.results[plan.position] = _merged(before, outcome, self.keep)
+
+    def _whole(self, planner: Planner, at: int, check: Check, totals: _Totals) -> None:
+        """Give an outcome to a check of keys or groups."""
+        if isinstance(check, Unique):
+            self.results[at] = replace(self._unique(planner, check), blocked=totals.unreadable[at])
+        elif isinstance(check, Balances):
+            try:
+                joined = [planner.joins[key] for key in lookups_of(check)]
+                query = planner.group_query(check, _from(planner, joined, numbered=True), self.keep)
+            except UnsupportedError:
+                return
+            blocked_rows = self._blocked_keys(planner, check)
+            failed, unknown, blocked, shown = self._one(query)
+            hits = tuple(
+                Hit(one["row"], unknown=one["unknown"], related=tuple(sorted(one["nearby"])[1:])) for one in shown or ()
+            )
+            self.results[at] = Outcome(failed=failed, unknown=unknown, blocked=blocked + blocked_rows, hits=hits)
+
+    def _blocked_keys(self, planner: Planner, check: Balances) -> int:
+        condition = planner.columns({}).blocked({(None, name) for name in check.group_by})
+        if condition == "FALSE":
+            return 0
+        return int(self._one(f"SELECT count(*) FILTER (WHERE {condition}) FROM {_from(planner, [])}")[0])
+
+    def _unique(self, planner: Planner, check: Unique) -> Outcome:
+        view = TableView(planner.view.table, planner.view.source, check.fields)
+        keys = [field.value.text for field in view.fields.values()]
+        listed, present = ", ".join(keys), " AND ".join(f"{key} IS NOT NULL" for key in keys)
+        twice = f"SELECT {listed}, count(*) AS n FROM {view.sql(numbered=False)} WHERE {present} GROUP BY {listed} HAVING count(*) > 1"
+        surplus = self._one(f"SELECT coalesce(sum(n - 1), 0) FROM ({twice})")[0]
+        if not surplus:
+            return Outcome()
+        same = f"SELECT t.{ROW} AS line, {listed} FROM {view.sql(numbered=True)} AS t SEMI JOIN ({twice}) USING ({listed})"
+        firsts = f"SELECT line, min(line) OVER (PARTITION BY {listed}) AS first FROM ({same})"
+        rows = self.connection.execute(
+            f"SELECT line, first FROM ({firsts}) WHERE line <> first ORDER BY line LIMIT {self.keep}"
+        ).fetchall()
+        return Outcome(failed=int(surplus), hits=tuple(Hit(line, related=(first,)) for line, first in rows))
+
+    def _one(self, query: str) -> tuple[Any, ...]:
+        row: tuple[Any, ...] | None = self.connection.execute(query).fetchone()
+        if row is None:
+            raise AssertionError("an aggregate yields one row")
+        return row
+
+
+def _connect(scratch: Path, paths: list[Path]) -> duckdb.DuckDBPyConnection:
+    """Return a database in memory that reads these files, writes only into `scratch`, and asks nobody."""
+    connection = duckdb.connect(":memory:")
+    allowed = ", ".join(quoted(str(path)) for path in paths)
+    for setting in (
+        f"memory_limit = '{MEMORY}'",
+        f"temp_directory = {quoted(str(scratch / 'spill'))}",
+        "autoinstall_known_extensions = false",
+        "autoload_known_extensions = false",
+        f"allowed_paths = [{allowed}]",
+        "enable_external_access = false",
+        "lock_configuration = true",
+    ):
+        connection.execute(f"SET {setting}")
+    return connection
+
+
+def _from(planner: Planner, joins: Sequence[Join], *, numbered: bool = False) -> str:
+    clauses = " ".join(join.sql(planner.view) for join in joins)
+    return f"{planner.view.sql(numbered=numbered)} AS t {clauses}"
+
+
+def _beyond_row(planner: Planner) -> str:
+    parts = [f"t.{wide}" for wide in planner.view.wide(list(planner.view.fields))]
+    parts += [f"coalesce({condition}, FALSE)" for condition in planner.residue]
+    return f"({' OR '.join(dict.fromkeys(parts)) or 'FALSE'})"
+
+
+def _joined_tables(planner: Planner, plans: Sequence[RowPlan]) -> list[Join]:
+    keys = dict.fromkeys(key for plan in plans for key in lookups_of(plan.check))
+    return [planner.joins[key] for key in keys]
+
+
+def _merged(one: Outcome, other: Outcome, keep: int) -> Outcome:
+    hits = sorted((*one.hits, *other.hits), key=lambda hit: hit.row)[:keep]
+    return Outcome(
+        failed=one.failed + other.failed,
+        unknown=one.unknown + other.unknown,
+        blocked=one.blocked + other.blocked,
+        hits=tuple(hits),
+    )
