@@ -45,8 +45,17 @@ class Holds:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """A condition holds for each value of a field; it says nothing of cells that are missing or unreadable."""
+
+    table: str
+    field: str
+    test: Node
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Satisfies:
-    """A function accepts each value of a field: for what the language of rules cannot say."""
+    """A function accepts each value of a field: `Limits` for what the language of rules cannot say."""
 
     table: str
     field: str
@@ -82,7 +91,7 @@ class Balances:
     lookups: Mapping[str, Lookup]
 
 
-Check = Readable | Present | Holds | Satisfies | Unique | Refers | Balances
+Check = Readable | Present | Limits | Satisfies | Holds | Unique | Refers | Balances
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +140,7 @@ class Engine(Protocol):
 def fields_read(check: Check) -> frozenset[tuple[str | None, str]]:
     """Return the (table, field) pairs that a check reads; None is the check's own table."""
     match check:
-        case Readable(field=field) | Present(field=field) | Satisfies(field=field):
+        case Readable(field=field) | Present(field=field) | Limits(field=field) | Satisfies(field=field):
             return frozenset({(None, field)})
         case Unique(fields=fields) | Refers(fields=fields):
             return frozenset((None, field) for field in fields)

@@ -7,12 +7,12 @@ from typing import Any
 
 from openfigures.cells.reasons import NotAValue
 from openfigures.cells.values import Kind, kind_of, reader, show
-from openfigures.engines.checks import Check, Holds, Satisfies
+from openfigures.engines.checks import Check, Limits, Satisfies
 from openfigures.errors import Problem
 from openfigures.package.document import Part
 from openfigures.package.schema import Field
 from openfigures.rules.kinds import pattern_problem
-from openfigures.rules.nodes import Call, Column, Compare, IsNull, Literal, Node, OneOf
+from openfigures.rules.nodes import Call, Column, Compare, Literal, OneOf
 
 _BOUNDS = {
     "minimum": (">=", "is less than the minimum"),
@@ -46,12 +46,6 @@ def constraints(table: str, field: Field, problems: list[Problem]) -> Iterator[C
     yield from _enum(table, field, problems)
 
 
-def _holds(table: str, field: Field, test: Node) -> Holds:
-    """A constraint says nothing of missing values."""
-    when = IsNull(Column(field.name), negated=True)
-    return Holds(table=table, when=when, test=test, lookups={})
-
-
 def _bounds(table: str, field: Field, part: Part, problems: list[Problem]) -> Iterator[Constraint]:
     for name, (operator, says) in _BOUNDS.items():
         if name not in part.value:
@@ -65,7 +59,7 @@ def _bounds(table: str, field: Field, part: Part, problems: list[Problem]) -> It
             yield Constraint(
                 name=name,
                 field=field,
-                check=_holds(table, field, test),
+                check=Limits(table=table, field=field.name, test=test),
                 says=f"{says} {show(bound)}",
                 fix=f"correct the cell, or the {name} in the schema",
             )
@@ -78,7 +72,7 @@ def _lengths(table: str, field: Field, part: Part) -> Iterator[Constraint]:
             continue
         if kind_of(field) is Kind.TEXT:
             test = Compare(operator, Call("length", (Column(field.name),)), Literal(Decimal(length)))
-            check: Check = _holds(table, field, test)
+            check: Check = Limits(table=table, field=field.name, test=test)
         else:
             check = Satisfies(table=table, field=field.name, accepts=_length_test(operator, length))
         fix = f"correct the cell, or the {name} in the schema"
@@ -102,7 +96,7 @@ def _pattern(table: str, field: Field, part: Part, problems: list[Problem]) -> I
         test = Call("matches", (Column(field.name), Literal(pattern)))
         says = f"has not the form {pattern}"
         fix = "write the cell in the declared form"
-        yield Constraint(name="pattern", field=field, check=_holds(table, field, test), says=says, fix=fix)
+        yield Constraint(name="pattern", field=field, check=Limits(table=table, field=field.name, test=test), says=says, fix=fix)
 
 
 def _enum(table: str, field: Field, problems: list[Problem]) -> Iterator[Constraint]:
@@ -118,7 +112,7 @@ def _enum(table: str, field: Field, problems: list[Problem]) -> Iterator[Constra
         check = Satisfies(table=table, field=field.name, accepts=lambda value: value in options)
     else:
         literals = tuple(Literal(value) for value in options)
-        check = _holds(table, field, OneOf(Column(field.name), literals))
+        check = Limits(table=table, field=field.name, test=OneOf(Column(field.name), literals))
     shown = ", ".join(show(value) for value in options[:8]) + (", ..." if len(options) > 8 else "")
     fix = f"use one of: {shown}"
     yield Constraint(name=name, field=field, check=check, says="is not one of the listed values", fix=fix)

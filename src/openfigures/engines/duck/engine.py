@@ -1,7 +1,7 @@
 """Runs checks on DuckDB: one pass counts everything, a second one looks only at what was counted."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,6 +20,8 @@ from openfigures.tables.table import Table
 
 MEMORY = "768MiB"
 """What DuckDB may use before it spills to the temporary folder."""
+_AT_ONCE = 50
+"""Checks whose details one query looks at; longer queries take more than linear time to plan."""
 
 
 class DuckEngine:
@@ -35,20 +37,6 @@ class DuckEngine:
             except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
                 message = str(error).splitlines()[0]
                 raise MachineError(f"the machine ran out of memory or disk: {message}") from None
-
-
-@dataclass(frozen=True, slots=True)
-class _Totals:
-    """What one pass over a table counted."""
-
-    beyond: int
-    """Rows that are beyond SQL."""
-    bad: dict[int, int]
-    """Rows that are not simply right, by the position of the check."""
-    beyond_checks: set[int]
-    """Checks of keys and groups that meet a number beyond SQL."""
-    unreadable: dict[int, int]
-    """Rows whose key cannot be read, by the position of the check."""
 
 
 class _Run:
@@ -99,11 +87,11 @@ class _Run:
                 plans.append(planner.row_plan(at, check))
             except UnsupportedError:
                 pass
-        totals = self._count(planner, plans, others)
-        self._rows(planner, plans, totals)
+        suspects = self._suspects(planner, plans, others)
+        beyond = self._rows(suspects, plans)
         for at, check in others.items():
-            if at not in totals.beyond_checks:
-                self._whole(planner, at, check, totals)
+            if not (beyond and self._is_beyond(suspects, check)):
+                self._whole(planner, suspects, at, check)
 
     def _is_fast(self, check: Check) -> bool:
         """Whether SQL can read all fields that a check reads, and finds their values in other tables too."""
@@ -142,80 +130,83 @@ class _Run:
                 names.update(name for table, name in fields_read(check) if table == key[0])
         return TableView(self.tables[key[0]], self.sources[key[0]], names)
 
-    def _count(self, planner: Planner, plans: list[RowPlan], others: Mapping[int, Check]) -> _Totals:
-        wide = {at: self._beyond(planner, check) for at, check in others.items()}
-        keys = {at: planner.unreadable(check.fields) for at, check in others.items() if isinstance(check, Unique)}
-        columns = [f"{_beyond_row(planner)} AS beyond"]
-        columns += [f"{plan.bad} AS bad{plan.position}" for plan in plans]
-        columns += [f"({condition}) AS wide{at}" for at, condition in wide.items()]
-        columns += [f"{condition} AS key{at}" for at, condition in keys.items()]
-        counts = ["count(*) FILTER (WHERE beyond)"]
-        counts += [f"count(*) FILTER (WHERE bad{plan.position} AND NOT beyond)" for plan in plans]
-        counts += [f"count(*) FILTER (WHERE {name}{at})" for name, ats in (("wide", wide), ("key", keys)) for at in ats]
-        joined = _joined_tables(planner, plans)
-        numbers = iter(self._one(f"SELECT {', '.join(counts)} FROM (SELECT {', '.join(columns)} FROM {_from(planner, joined)})"))
-        return _Totals(
-            beyond=next(numbers),
-            bad={plan.position: next(numbers) for plan in plans},
-            beyond_checks={at for at in wide if next(numbers)},
-            unreadable={at: next(numbers) for at in keys},
-        )
+    def _suspects(self, planner: Planner, plans: list[RowPlan], others: Mapping[int, Check]) -> Planner:
+        """Keep the rows that are not simply right in a table of their own: the one pass over the file.
 
-    @staticmethod
-    def _beyond(planner: Planner, check: Check) -> str:
-        """Return the condition that a row has a number beyond SQL that a check of keys or groups would need."""
-        return " OR ".join(f"t.{wide}" for wide in planner.view.wide(needed_fields(check))) or "FALSE"
+        Return a planner of that table; what it plans for a row is what `planner` would. Numbering rows in SQL
+        keeps DuckDB from working in parallel, so the number of a row is its position in a table of all rows,
+        which holds next to nothing of the right ones. Only rows that meet another table are numbered the slow
+        way, and only when one of them is not right.
+        """
+        fields = list(planner.view.fields.values())
+        alone = [plan.bad for plan in plans if not lookups_of(plan.check)] + [_beyond_row(planner)]
+        alone += [planner.unreadable(check.fields) for check in others.values() if isinstance(check, Unique)]
+        cells = ", ".join(f"t.{field.raw}" for field in fields)
+        kept = f"CASE WHEN {_any(alone)} THEN [{cells}] END AS cells"
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE flags AS SELECT {kept} FROM {_from(planner, [])}")
+        named = ", ".join(f"cells[{position}] AS {field.raw}" for position, field in enumerate(fields, start=1))
+        suspects = f"SELECT rowid + 1 AS {ROW}, {named} FROM flags WHERE cells IS NOT NULL"
+        met = [plan for plan in plans if lookups_of(plan.check)]
+        if met and self._one(f"SELECT count(*) {_where_met(planner, met)}")[0]:
+            suspects += f" UNION SELECT t.{ROW}, {cells} {_where_met(planner, met, numbered=True)}"
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE suspects AS {suspects}")
+        self.connection.execute("DROP TABLE flags")
+        return replace(planner, view=TableView(planner.view.table, "suspects", planner.view.fields, kept=True))
 
-    def _rows(self, planner: Planner, plans: list[RowPlan], totals: _Totals) -> None:
-        """Give outcomes to the checks of single rows."""
-        broken = [plan for plan in plans if totals.bad[plan.position]]
+    def _is_beyond(self, suspects: Planner, check: Check) -> bool:
+        """Whether a check of keys or groups needs a number that is beyond SQL."""
+        wide = " OR ".join(f"t.{one}" for one in suspects.view.wide(needed_fields(check)))
+        return bool(wide) and self._count(suspects, wide) > 0
+
+    def _count(self, suspects: Planner, condition: str) -> int:
+        if condition == "FALSE":
+            return 0
+        return int(self._one(f"SELECT count(*) FILTER (WHERE {condition}) FROM {_from(suspects, [])}")[0])
+
+    def _rows(self, suspects: Planner, plans: list[RowPlan]) -> bool:
+        """Give outcomes to the checks of single rows; return whether some rows were beyond SQL."""
         for plan in plans:
             self.results[plan.position] = Outcome()
-        if broken:
-            self._details(planner, broken)
-        if totals.beyond:
-            self._beyond_rows(planner, plans)
+        if not self._count(suspects, "TRUE"):
+            return False
+        for start in range(0, len(plans), _AT_ONCE):
+            self._details(suspects, plans[start : start + _AT_ONCE])
+        beyond = self._count(suspects, _beyond_row(suspects)) > 0
+        if beyond:
+            self._beyond_rows(suspects, plans)
+        return beyond
 
-    def _details(self, planner: Planner, plans: list[RowPlan]) -> None:
-        columns, counts = [f"t.{ROW} AS line", f"{_beyond_row(planner)} AS beyond"], []
+    def _details(self, suspects: Planner, plans: list[RowPlan]) -> None:
+        columns, counts = [f"t.{ROW} AS line", f"{_beyond_row(suspects)} AS beyond"], []
         for plan in plans:
             at = plan.position
             columns += [f"{plan.failed} AS f{at}", f"{plan.unknown} AS u{at}", f"{plan.blocked} AS b{at}"]
             counts += [f"count(*) FILTER (WHERE {state}{at})" for state in "fub"]
             counts.append(f"min(line, {self.keep}) FILTER (WHERE f{at} OR u{at})")
             counts.append(f"min(line, {self.keep}) FILTER (WHERE u{at})")
-        inner = f"SELECT {', '.join(columns)} FROM {_from(planner, _joined_tables(planner, plans), numbered=True)}"
+        inner = f"SELECT {', '.join(columns)} FROM {_from(suspects, _joined_tables(suspects, plans), numbered=True)}"
         numbers = iter(self._one(f"SELECT {', '.join(counts)} FROM ({inner}) WHERE NOT beyond"))
         for plan in plans:
             failed, unknown, blocked, first, first_unknown = (next(numbers) for _ in range(5))
-            hits = tuple(Hit(row, unknown=row in set(first_unknown or ())) for row in first or ())
+            unknown_rows = frozenset(first_unknown or ())
+            hits = tuple(Hit(row, unknown=row in unknown_rows) for row in first or ())
             self.results[plan.position] = Outcome(failed=failed, unknown=unknown, blocked=blocked, hits=hits)
 
-    def _beyond_rows(self, planner: Planner, plans: list[RowPlan]) -> None:
+    def _beyond_rows(self, suspects: Planner, plans: list[RowPlan]) -> None:
         """Let the plain engine judge the rows that are beyond SQL."""
-        raw = ", ".join(f"t.{field.raw}" for field in planner.view.fields.values())
-        where = f"WHERE {_beyond_row(planner)}"
-        cursor = self.connection.execute(f"SELECT t.{ROW}, {raw} FROM {_from(planner, [], numbered=True)} {where}")
-        indexes = [field.index for field in planner.view.fields.values()]
-
-        def records():  # type: ignore[no-untyped-def] # noqa: ANN202 - a generator of records
-            while rows := cursor.fetchmany(10_000):
-                for number, *texts in rows:
-                    cells = [""] * planner.view.table.width
-                    for index, text in zip(indexes, texts, strict=True):
-                        cells[index] = text
-                    yield Record(number, 0, tuple(cells))
-
-        outcomes = judge_rows(self.tables, [plan.check for plan in plans], records(), self.keep)
+        raw = "".join(f", t.{field.raw}" for field in suspects.view.fields.values())
+        where = f"WHERE {_beyond_row(suspects)} ORDER BY t.{ROW}"
+        cursor = self.connection.execute(f"SELECT t.{ROW}{raw} FROM {_from(suspects, [], numbered=True)} {where}")
+        outcomes = judge_rows(self.tables, [plan.check for plan in plans], _records(cursor, suspects.view), self.keep)
         for plan, outcome in zip(plans, outcomes, strict=True):
             before = self.results[plan.position]
             if before is not None:
                 self.results[plan.position] = _merged(before, outcome, self.keep)
 
-    def _whole(self, planner: Planner, at: int, check: Check, totals: _Totals) -> None:
+    def _whole(self, planner: Planner, suspects: Planner, at: int, check: Check) -> None:
         """Give an outcome to a check of keys or groups."""
         if isinstance(check, Unique):
-            self.results[at] = replace(self._unique(planner, check), blocked=totals.unreadable[at])
+            self.results[at] = replace(self._unique(planner, check), blocked=self._count(suspects, planner.unreadable(check.fields)))
         elif isinstance(check, Balances):
             try:
                 joined = [planner.joins[key] for key in lookups_of(check)]
@@ -281,13 +272,32 @@ def _from(planner: Planner, joins: Sequence[Join], *, numbered: bool = False) ->
 
 def _beyond_row(planner: Planner) -> str:
     parts = [f"t.{wide}" for wide in planner.view.wide(list(planner.view.fields))]
-    parts += [f"coalesce({condition}, FALSE)" for condition in planner.residue]
-    return f"({' OR '.join(dict.fromkeys(parts)) or 'FALSE'})"
+    return f"({_any([*parts, *(f'coalesce({condition}, FALSE)' for condition in planner.residue)])})"
 
 
 def _joined_tables(planner: Planner, plans: Sequence[RowPlan]) -> list[Join]:
     keys = dict.fromkeys(key for plan in plans for key in lookups_of(plan.check))
     return [planner.joins[key] for key in keys]
+
+
+def _any(conditions: Sequence[str]) -> str:
+    return " OR ".join(dict.fromkeys(one for one in conditions if one != "FALSE")) or "FALSE"
+
+
+def _where_met(planner: Planner, plans: Sequence[RowPlan], *, numbered: bool = False) -> str:
+    """Return FROM and WHERE of the rows that are not right by checks that meet other tables."""
+    return f"FROM {_from(planner, _joined_tables(planner, plans), numbered=numbered)} WHERE {_any([p.bad for p in plans])}"
+
+
+def _records(cursor: duckdb.DuckDBPyConnection, view: TableView) -> Iterator[Record]:
+    """Yield rows as the plain engine reads them; cells that no check reads stay empty."""
+    indexes = [field.index for field in view.fields.values()]
+    while rows := cursor.fetchmany(10_000):
+        for number, *texts in rows:
+            cells = [""] * view.table.width
+            for index, text in zip(indexes, texts, strict=True):
+                cells[index] = text
+            yield Record(number, 0, tuple(cells))
 
 
 def _merged(one: Outcome, other: Outcome, keep: int) -> Outcome:

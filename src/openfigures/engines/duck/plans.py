@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from openfigures.engines.checks import Balances, Check, Holds, Lookup, Present, Readable, Refers, fields_read
+from openfigures.engines.checks import Balances, Check, Holds, Limits, Lookup, Present, Readable, Refers, fields_read
 from openfigures.engines.duck.sql import Compiler, UnsupportedError
 from openfigures.engines.duck.views import ROW, Join, RowColumns, TableView
 from openfigures.rules.nodes import Node, columns
@@ -20,15 +20,11 @@ class RowPlan:
     position: int
     """Of the check in the list that was asked."""
     check: Check
+    bad: str
+    """That the row is not simply right: one of the three, in the quickest words."""
     failed: str
     unknown: str = "FALSE"
     blocked: str = "FALSE"
-
-    @property
-    def bad(self) -> str:
-        """The condition that the row is not simply right."""
-        parts = [part for part in (self.failed, self.unknown, self.blocked) if part != "FALSE"]
-        return f"({' OR '.join(parts) or 'FALSE'})"
 
 
 @dataclass(slots=True)
@@ -51,9 +47,13 @@ class Planner:
             case Readable(field=name):
                 field = self.view.fields[name]
                 failed = f"(NOT t.{field.missing} AND NOT t.{field.readable})" if field.has_form else "FALSE"
-                return RowPlan(position, check, failed)
+                return RowPlan(position, check, failed, failed)
             case Present(field=name):
-                return RowPlan(position, check, f"t.{self.view.fields[name].missing}")
+                missing = f"t.{self.view.fields[name].missing}"
+                return RowPlan(position, check, missing, missing)
+            case Limits(test=test):
+                failed = f"NOT coalesce({Compiler(self.columns({}), residue=self.residue).compile(test).text}, TRUE)"
+                return RowPlan(position, check, failed, failed)
             case Refers():
                 return self._refers(position, check)
             case Holds():
@@ -64,7 +64,8 @@ class Planner:
         fields = [self.view.fields[name] for name in check.fields]
         join = self.joins[check.target, check.fields, check.target_fields]
         present = " AND ".join(f"t.{field.value.text} IS NOT NULL" for field in fields)
-        return RowPlan(position, check, f"({present} AND {join.alias}.hit IS NULL)", blocked=self.unreadable(check.fields))
+        failed, blocked = f"({present} AND {join.alias}.hit IS NULL)", self.unreadable(check.fields)
+        return RowPlan(position, check, f"({failed} OR {blocked})", failed, blocked=blocked)
 
     def unreadable(self, names: tuple[str, ...]) -> str:
         """Return the condition that one of some cells is not missing and yet cannot be read."""
@@ -85,6 +86,7 @@ class Planner:
         return RowPlan(
             position,
             check,
+            bad=f"({when_blocked} OR ({applies} AND ({test_blocked} OR NOT coalesce({test}, FALSE))))",
             failed=f"({judged} AND NOT coalesce({test}, TRUE))",
             unknown=f"({judged} AND {test} IS NULL)",
             blocked=f"({when_blocked} OR ({applies} AND {test_blocked}))",

@@ -144,9 +144,11 @@ def _cast(field: FieldSql) -> str:
 class TableView:
     """The fields of one table that some checks need, as SQL."""
 
-    def __init__(self, table: Table, source: str, names: Collection[str]) -> None:
+    def __init__(self, table: Table, source: str, names: Collection[str], *, kept: bool = False) -> None:
         self.table = table
         self.source = source
+        self.kept = kept
+        """Whether the source keeps the numbers of rows, as a table of some of them does."""
         self.fields: dict[str, FieldSql] = {}
         for one in table.fields:
             if one.name in names:
@@ -159,7 +161,7 @@ class TableView:
         raw = [field.raw for field in self.fields.values()]
         forms = [column for field in self.fields.values() for column in field.forms()]
         values = [column for field in self.fields.values() for column in field.values()]
-        number = f"row_number() OVER () AS {ROW}, " if numbered else ""
+        number = (ROW if self.kept else f"row_number() OVER () AS {ROW}") + ", " if numbered else ""
         inner = f"SELECT {number}{', '.join(raw) or '1 AS nothing'} FROM {self.source}"
         inner = f"SELECT *{''.join(', ' + form for form in forms)} FROM ({inner})"
         return f"(SELECT *{''.join(', ' + value for value in values)} FROM ({inner}))"

@@ -10,6 +10,7 @@ from openfigures.engines.checks import (
     Check,
     Hit,
     Holds,
+    Limits,
     Outcome,
     Present,
     Readable,
@@ -137,19 +138,23 @@ class _PresentRunner(_Runner):
         self.count.verdict(present, Hit(row.number))
 
 
-class _SatisfiesRunner(_Runner):
-    def __init__(self, check: Satisfies, count: _Count) -> None:
+class _LimitsRunner(_Runner):
+    def __init__(self, check: Limits | Satisfies, count: _Count) -> None:
         super().__init__(count)
         self.check = check
 
     def row(self, row: Row) -> None:
         try:
-            value = row.usable(self.check.field)
-        except Unusable:
-            self.count.blocked += 1
+            value = row.value(self.check.field)
+        except NotAValue:
             return
-        if value is not None:
-            self.count.verdict(self.check.accepts(value), Hit(row.number))
+        if value is None:
+            return
+        if isinstance(self.check, Satisfies):
+            accepted = self.check.accepts(value)
+        else:
+            accepted = evaluate(self.check.test, lambda _: value)
+        self.count.verdict(accepted, Hit(row.number))
 
 
 class _HoldsRunner(_Runner):
@@ -264,8 +269,8 @@ def _runner(check: Check, count: _Count, lookups: Lookups) -> _Runner:
             return _ReadableRunner(check, count)
         case Present():
             return _PresentRunner(check, count)
-        case Satisfies():
-            return _SatisfiesRunner(check, count)
+        case Limits() | Satisfies():
+            return _LimitsRunner(check, count)
         case Holds():
             return _HoldsRunner(check, count, lookups)
         case Unique():
