@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from openfigures.engines.checks import Balances, Check, Hit, Outcome, Unique, fields_read, unexecutable
-from openfigures.engines.duck.plans import JoinKey, Planner, RowPlan, lookups_of, needed_fields, tables_of, target_fields
+from openfigures.engines.duck.plans import JoinKey, Planner, RowPlan, any_of, lookups_of, needed_fields, tables_of, target_fields
 from openfigures.engines.duck.source import source
 from openfigures.engines.duck.sql import UnsupportedError, quoted
 from openfigures.engines.duck.views import ROW, Join, TableView, is_fast
@@ -88,9 +88,9 @@ class _Run:
             except UnsupportedError:
                 pass
         suspects = self._suspects(planner, plans, others)
-        beyond = self._rows(suspects, plans)
+        self._rows(suspects, plans)
         for at, check in others.items():
-            if not (beyond and self._is_beyond(suspects, check)):
+            if not self._count(suspects, suspects.wide(needed_fields(check))):
                 self._whole(planner, suspects, at, check)
 
     def _is_fast(self, check: Check) -> bool:
@@ -118,7 +118,7 @@ class _Run:
             for key, lookup in lookups_of(check).items():
                 if key not in joins:
                     joins[key] = Join(f"j{len(joins)}", self._joined(key, checks), lookup)
-        return Planner(TableView(table, self.sources[table.name], names), joins, [])
+        return Planner(TableView(table, self.sources[table.name], names), joins)
 
     def _joined(self, key: JoinKey, checks: Mapping[int, Check]) -> TableView:
         """Return the view of a joined table with all fields that some check reads of it."""
@@ -139,10 +139,11 @@ class _Run:
         way, and only when one of them is not right.
         """
         fields = list(planner.view.fields.values())
-        alone = [plan.bad for plan in plans if not lookups_of(plan.check)] + [_beyond_row(planner)]
+        alone = [plan.bad for plan in plans if not lookups_of(plan.check)]
+        alone += [planner.wide(needed_fields(check)) for check in others.values()]
         alone += [planner.unreadable(check.fields) for check in others.values() if isinstance(check, Unique)]
         cells = ", ".join(f"t.{field.raw}" for field in fields)
-        kept = f"CASE WHEN {_any(alone)} THEN [{cells}] END AS cells"
+        kept = f"CASE WHEN {any_of(alone)} THEN [{cells}] END AS cells"
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE flags AS SELECT {kept} FROM {_from(planner, [])}")
         named = ", ".join(f"cells[{position}] AS {field.raw}" for position, field in enumerate(fields, start=1))
         suspects = f"SELECT rowid + 1 AS {ROW}, {named} FROM flags WHERE cells IS NOT NULL"
@@ -153,55 +154,48 @@ class _Run:
         self.connection.execute("DROP TABLE flags")
         return replace(planner, view=TableView(planner.view.table, "suspects", planner.view.fields, kept=True))
 
-    def _is_beyond(self, suspects: Planner, check: Check) -> bool:
-        """Whether a check of keys or groups needs a number that is beyond SQL."""
-        wide = " OR ".join(f"t.{one}" for one in suspects.view.wide(needed_fields(check)))
-        return bool(wide) and self._count(suspects, wide) > 0
-
     def _count(self, suspects: Planner, condition: str) -> int:
         if condition == "FALSE":
             return 0
         return int(self._one(f"SELECT count(*) FILTER (WHERE {condition}) FROM {_from(suspects, [])}")[0])
 
-    def _rows(self, suspects: Planner, plans: list[RowPlan]) -> bool:
-        """Give outcomes to the checks of single rows; return whether some rows were beyond SQL."""
+    def _rows(self, suspects: Planner, plans: list[RowPlan]) -> None:
+        """Give outcomes to the checks of single rows."""
         for plan in plans:
             self.results[plan.position] = Outcome()
-        if not self._count(suspects, "TRUE"):
-            return False
-        for start in range(0, len(plans), _AT_ONCE):
-            self._details(suspects, plans[start : start + _AT_ONCE])
-        beyond = self._count(suspects, _beyond_row(suspects)) > 0
-        if beyond:
-            self._beyond_rows(suspects, plans)
-        return beyond
+        if self._count(suspects, "TRUE"):
+            for start in range(0, len(plans), _AT_ONCE):
+                self._details(suspects, plans[start : start + _AT_ONCE])
 
     def _details(self, suspects: Planner, plans: list[RowPlan]) -> None:
-        columns, counts = [f"t.{ROW} AS line", f"{_beyond_row(suspects)} AS beyond"], []
+        columns, counts = [f"t.{ROW} AS line"], []
         for plan in plans:
             at = plan.position
-            columns += [f"{plan.failed} AS f{at}", f"{plan.unknown} AS u{at}", f"{plan.blocked} AS b{at}"]
-            counts += [f"count(*) FILTER (WHERE {state}{at})" for state in "fub"]
-            counts.append(f"min(line, {self.keep}) FILTER (WHERE f{at} OR u{at})")
-            counts.append(f"min(line, {self.keep}) FILTER (WHERE u{at})")
+            columns += [f"coalesce({plan.beyond}, FALSE) AS x{at}"]
+            columns += [f"({plan.failed}) AS f{at}", f"({plan.unknown}) AS u{at}", f"({plan.blocked}) AS b{at}"]
+            counts += [f"count(*) FILTER (WHERE {state}{at} AND NOT x{at})" for state in "fub"]
+            counts.append(f"min(line, {self.keep}) FILTER (WHERE (f{at} OR u{at}) AND NOT x{at})")
+            counts.append(f"min(line, {self.keep}) FILTER (WHERE u{at} AND NOT x{at})")
+            counts.append(f"count(*) FILTER (WHERE x{at})")
         inner = f"SELECT {', '.join(columns)} FROM {_from(suspects, _joined_tables(suspects, plans), numbered=True)}"
-        numbers = iter(self._one(f"SELECT {', '.join(counts)} FROM ({inner}) WHERE NOT beyond"))
+        numbers = iter(self._one(f"SELECT {', '.join(counts)} FROM ({inner})"))
         for plan in plans:
-            failed, unknown, blocked, first, first_unknown = (next(numbers) for _ in range(5))
+            failed, unknown, blocked, first, first_unknown, beyond = (next(numbers) for _ in range(6))
             unknown_rows = frozenset(first_unknown or ())
             hits = tuple(Hit(row, unknown=row in unknown_rows) for row in first or ())
-            self.results[plan.position] = Outcome(failed=failed, unknown=unknown, blocked=blocked, hits=hits)
+            outcome = Outcome(failed=failed, unknown=unknown, blocked=blocked, hits=hits)
+            if beyond:
+                outcome = _merged(outcome, self._beyond_rows(suspects, plan), self.keep)
+            self.results[plan.position] = outcome
 
-    def _beyond_rows(self, suspects: Planner, plans: list[RowPlan]) -> None:
-        """Let the plain engine judge the rows that are beyond SQL."""
+    def _beyond_rows(self, suspects: Planner, plan: RowPlan) -> Outcome:
+        """Let the plain engine judge the rows of a check that are beyond SQL."""
         raw = "".join(f", t.{field.raw}" for field in suspects.view.fields.values())
-        where = f"WHERE {_beyond_row(suspects)} ORDER BY t.{ROW}"
-        cursor = self.connection.execute(f"SELECT t.{ROW}{raw} FROM {_from(suspects, [], numbered=True)} {where}")
-        outcomes = judge_rows(self.tables, [plan.check for plan in plans], _records(cursor, suspects.view), self.keep)
-        for plan, outcome in zip(plans, outcomes, strict=True):
-            before = self.results[plan.position]
-            if before is not None:
-                self.results[plan.position] = _merged(before, outcome, self.keep)
+        source = _from(suspects, _joined_tables(suspects, [plan]), numbered=True)
+        cursor = self.connection.execute(
+            f"SELECT t.{ROW}{raw} FROM {source} WHERE {plan.beyond} ORDER BY t.{ROW}"
+        )
+        return judge_rows(self.tables, plan.check, _records(cursor, suspects.view), self.keep)
 
     def _whole(self, planner: Planner, suspects: Planner, at: int, check: Check) -> None:
         """Give an outcome to a check of keys or groups."""
@@ -270,23 +264,14 @@ def _from(planner: Planner, joins: Sequence[Join], *, numbered: bool = False) ->
     return f"{planner.view.sql(numbered=numbered)} AS t {clauses}"
 
 
-def _beyond_row(planner: Planner) -> str:
-    parts = [f"t.{wide}" for wide in planner.view.wide(list(planner.view.fields))]
-    return f"({_any([*parts, *(f'coalesce({condition}, FALSE)' for condition in planner.residue)])})"
-
-
 def _joined_tables(planner: Planner, plans: Sequence[RowPlan]) -> list[Join]:
     keys = dict.fromkeys(key for plan in plans for key in lookups_of(plan.check))
     return [planner.joins[key] for key in keys]
 
 
-def _any(conditions: Sequence[str]) -> str:
-    return " OR ".join(dict.fromkeys(one for one in conditions if one != "FALSE")) or "FALSE"
-
-
 def _where_met(planner: Planner, plans: Sequence[RowPlan], *, numbered: bool = False) -> str:
     """Return FROM and WHERE of the rows that are not right by checks that meet other tables."""
-    return f"FROM {_from(planner, _joined_tables(planner, plans), numbered=numbered)} WHERE {_any([p.bad for p in plans])}"
+    return f"FROM {_from(planner, _joined_tables(planner, plans), numbered=numbered)} WHERE {any_of([p.bad for p in plans])}"
 
 
 def _records(cursor: duckdb.DuckDBPyConnection, view: TableView) -> Iterator[Record]:

@@ -1,7 +1,7 @@
 """Each check as conditions in SQL: when it fails, when nobody can tell, when it could not be judged."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from openfigures.engines.checks import Balances, Check, Holds, Limits, Lookup, Present, Readable, Refers, fields_read
 from openfigures.engines.duck.sql import Compiler, UnsupportedError
@@ -21,10 +21,12 @@ class RowPlan:
     """Of the check in the list that was asked."""
     check: Check
     bad: str
-    """That the row is not simply right: one of the three, in the quickest words."""
+    """That the row is not simply right: one of the others, in the quickest words."""
     failed: str
     unknown: str = "FALSE"
     blocked: str = "FALSE"
+    beyond: str = "FALSE"
+    """That SQL cannot judge the row exactly; the other conditions then mean nothing."""
 
 
 @dataclass(slots=True)
@@ -34,8 +36,6 @@ class Planner:
     view: TableView
     joins: dict[JoinKey, Join]
     """The joined tables."""
-    residue: list[str]
-    """Conditions under which a row is beyond SQL."""
 
     def columns(self, lookups: Mapping[str, Lookup]) -> RowColumns:
         """Return the columns that a rule with these look-ups can read."""
@@ -43,6 +43,16 @@ class Planner:
 
     def row_plan(self, position: int, check: Check) -> RowPlan:
         """Return the plan of a check of single rows; raises UnsupportedError."""
+        residue: list[str] = []
+        plan = self._row_plan(position, check, residue)
+        beyond = any_of([self.wide(needed_fields(check)), *(f"coalesce({one}, FALSE)" for one in residue)])
+        return plan if beyond == "FALSE" else replace(plan, bad=any_of([beyond, plan.bad]), beyond=beyond)
+
+    def wide(self, names: Collection[str]) -> str:
+        """Return the condition that one of some cells is a number beyond SQL."""
+        return any_of([f"t.{wide}" for name in sorted(names) if (wide := self.view.fields[name].wide) is not None])
+
+    def _row_plan(self, position: int, check: Check, residue: list[str]) -> RowPlan:
         match check:
             case Readable(field=name):
                 field = self.view.fields[name]
@@ -52,12 +62,12 @@ class Planner:
                 missing = f"t.{self.view.fields[name].missing}"
                 return RowPlan(position, check, missing, missing)
             case Limits(test=test):
-                failed = f"NOT coalesce({Compiler(self.columns({}), residue=self.residue).compile(test).text}, TRUE)"
+                failed = f"NOT coalesce({Compiler(self.columns({}), residue=residue).compile(test).text}, TRUE)"
                 return RowPlan(position, check, failed, failed)
             case Refers():
                 return self._refers(position, check)
             case Holds():
-                return self._holds(position, check)
+                return self._holds(position, check, residue)
         raise UnsupportedError(type(check).__name__)
 
     def _refers(self, position: int, check: Refers) -> RowPlan:
@@ -73,9 +83,9 @@ class Planner:
         parts = [f"(NOT t.{field.missing} AND t.{field.value.text} IS NULL)" for field in fields]
         return f"({' OR '.join(parts)})"
 
-    def _holds(self, position: int, check: Holds) -> RowPlan:
+    def _holds(self, position: int, check: Holds, residue: list[str]) -> RowPlan:
         scope = self.columns(check.lookups)
-        compiler = Compiler(scope, residue=self.residue)
+        compiler = Compiler(scope, residue=residue)
         test = compiler.compile(check.test).text
         test_blocked = f"({scope.blocked(columns(check.test))})"
         when_blocked, applies = "FALSE", "TRUE"
@@ -129,6 +139,12 @@ class Planner:
     def _any_blocked(self, scope: RowColumns, node: Node) -> str:
         """Return the condition that a cell of any row of the group cannot be used."""
         return f"bool_or({scope.blocked(columns(node))})"
+
+
+def any_of(conditions: Sequence[str]) -> str:
+    """Return the condition that one of some conditions is true."""
+    parts = list(dict.fromkeys(one for one in conditions if one != "FALSE"))
+    return f"({' OR '.join(parts)})" if parts else "FALSE"
 
 
 def needed_fields(check: Check) -> set[str]:

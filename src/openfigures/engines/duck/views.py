@@ -166,10 +166,6 @@ class TableView:
         inner = f"SELECT *{''.join(', ' + form for form in forms)} FROM ({inner})"
         return f"(SELECT *{''.join(', ' + value for value in values)} FROM ({inner}))"
 
-    def wide(self, names: Collection[str]) -> list[str]:
-        """Return the conditions that one of these fields is beyond the fast DECIMAL."""
-        return [wide for name in names if (wide := self.fields[name].wide) is not None]
-
 
 class RowColumns:
     """The columns of a row in a query: its own, and those of joined tables."""

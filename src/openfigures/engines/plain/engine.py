@@ -49,21 +49,16 @@ class PlainEngine:
         return [count.outcome() for count in counts]
 
 
-def judge_rows(
-    tables: Mapping[str, Table], checks: Sequence[Check], records: Iterable[Record], keep: int
-) -> list[Outcome]:
-    """Return the outcomes of row checks of one table for some of its rows only.
+def judge_rows(tables: Mapping[str, Table], check: Check, records: Iterable[Record], keep: int) -> Outcome:
+    """Return the outcome of a check of single rows for some rows of its table only.
 
     Another engine uses it for the rows that are beyond its own types.
     """
     readings = {name: Reading(table) for name, table in tables.items()}
-    lookups = Lookups(readings)
-    runners = [_runner(check, _Count(keep, None), lookups) for check in checks]
+    runner = _runner(check, _Count(keep, None), Lookups(readings))
     for record in records:
-        row = Row(readings[checks[0].table], record.number, record.cells)
-        for runner in runners:
-            runner.row(row)
-    return [runner.count.outcome() for runner in runners]
+        runner.row(Row(readings[check.table], record.number, record.cells))
+    return runner.count.outcome()
 
 
 @dataclass(slots=True)
