@@ -1,0 +1,1 @@
+"""A new package that validates as it stands and teaches by example."""
