@@ -191,14 +191,11 @@ def _arithmetic(operator: str, left: Sql, right: Sql) -> Sql:
         whole, scale = max(left.whole, right.whole) + 1, max(left.scale, right.scale)
     if whole + scale > WIDEST:
         raise UnsupportedError("a number too long for DECIMAL")
-    if operator == "*":  # DuckDB gives a product the digits of both sides together only if they have them
-        return Sql(f"({_widened(left)} * {_widened(right)})", Kind.NUMBER, whole, scale)
+    if operator == "*":  # two sides of at most 18 digits would make a product of 18, whatever it needs
+        digits = max(left.whole + left.scale, 19)
+        return Sql(f"(CAST({left.text} AS DECIMAL({digits},{left.scale})) * {right.text})", Kind.NUMBER, whole, scale)
     wide = f"DECIMAL({whole + scale},{scale})"
     return Sql(f"(CAST({left.text} AS {wide}) {operator} CAST({right.text} AS {wide}))", Kind.NUMBER, whole, scale)
-
-
-def _widened(number: Sql) -> str:
-    return f"CAST({number.text} AS DECIMAL({number.whole + number.scale},{number.scale}))"
 
 
 def _aligned(left: Sql, right: Sql) -> tuple[str, str]:
