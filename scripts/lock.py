@@ -19,7 +19,7 @@ def main() -> None:
         python = Path(folder) / "bin" / "python"
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         subprocess.run([python, "-m", "pip", "install", "-q", f"{ROOT}[test,lint]"], check=True)
-        freeze = [python, "-m", "pip", "freeze", "--exclude", "openfigures", "--exclude", "setuptools"]
+        freeze = [str(python), "-m", "pip", "freeze", "--exclude", "openfigures", "--exclude", "setuptools"]
         versions = subprocess.run(freeze, check=True, capture_output=True, text=True).stdout
     LOCK.write_text(HEAD + versions, "utf-8")
 

@@ -62,7 +62,7 @@ class Tally:
     """Why the rule exists."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """A rule that was declared but not executed, and why."""
 

@@ -138,6 +138,6 @@ def _known(name: str, names: Sequence[str], noun: str) -> None:
         raise UsageError(f"there is no {noun} '{name}'; choose one of {', '.join(names)}")
 
 
-def _load(dotted: str):  # type: ignore[no-untyped-def] # noqa: ANN202 - a class chosen by name
+def _load(dotted: str):  # type: ignore[no-untyped-def]
     module, _, name = dotted.partition(":")
     return getattr(import_module(module), name)

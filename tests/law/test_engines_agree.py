@@ -28,7 +28,18 @@ from openfigures.engines.duck.engine import DuckEngine
 from openfigures.engines.plain.engine import PlainEngine
 from openfigures.package.opening import open_package
 from openfigures.rules.functions import FUNCTIONS
-from openfigures.rules.nodes import Arithmetic, Call, Column, Compare, IsNull, Literal, Logic, Node, Not, OneOf
+from openfigures.rules.nodes import (
+    Arithmetic,
+    Call,
+    Column,
+    Compare,
+    IsNull,
+    Literal,
+    Logic,
+    Node,
+    Not,
+    OneOf,
+)
 from openfigures.tables.table import Table, read_table
 
 TYPES = {
@@ -58,7 +69,8 @@ CELLS = {
         " 12", "NaN", "inf", "1,2", "１", "45%", "", "-", "0.000001", "-999999999999.999999",
     ],
     "i": ["0", "1", "-1", "2", "12", "+5", "007", "1.5", "1e3", "9" * 18, "9" * 19, "9" * 40, "9" * 401, " 1", "", "x"],
-    "s": ["", "a", "A", "b", "a b", "é", "e\u0301", "漢", "👩‍👩‍👧", "%", "it's", "2019", "2019-02", "2019-02-30", "2019-02-28",
+    "s": ["", "a", "A", "b", "a b", "é", "e\u0301", "漢", "👩‍👩‍👧", "%", "it's", "2019", "2019-02", "2019-02-30",
+          "2019-02-28",
           "2016-01-01/P5Y", "2016-01-31/P1M", "2016-02-29/P1Y", "9999-12-31/P1D", "9999-01-01/P1Y", "0000", "-",
           "2016-01-01/P0D", "2016-01-01/P5X", "a\nb", 'say "x"', "1", "2019-13", "9998-12-31/P1Y"],
     "b": ["true", "false", "1", "0", "TRUE", "yes", "", "-"],
@@ -89,7 +101,11 @@ def _numbers(depth: int) -> st.SearchStrategy[Node]:
         leaves,
         st.builds(Arithmetic, st.sampled_from("+-*"), below, below),
         st.builds(lambda a: Call("abs", (a,)), below),
-        st.builds(lambda a, b: Call("scale", (a, b)), below, st.one_of(_column(Kind.NUMBER, False), NUMBERS.map(Literal))),
+        st.builds(
+            lambda a, b: Call("scale", (a, b)),
+            below,
+            st.one_of(_column(Kind.NUMBER, False), NUMBERS.map(Literal)),
+        ),
         st.builds(lambda a: Call("length", (a,)), _column(Kind.TEXT, False)),
     )
 
@@ -142,8 +158,6 @@ LOOKUPS = {"other": Lookup(fields=("s",), target=("xs",))}
 
 
 def _lookups(*nodes: Node | None) -> dict[str, Lookup]:
-    from openfigures.rules.nodes import columns
-
     return LOOKUPS if any(table for table, _ in columns(*nodes)) else {}
 
 
@@ -186,7 +200,8 @@ def _write(folder: Path, name: str, names: Sequence[str], rows: Sequence[Sequenc
 def _tables(folder: Path, rows: Any, other: Any, required: frozenset[str]) -> dict[str, Table]:
     def fields(names: Sequence[str], prefix: str) -> list[dict[str, Any]]:
         return [
-            {"name": prefix + one, "type": TYPES[one], "constraints": {"required": prefix + one in required}} for one in names
+            {"name": prefix + one, "type": TYPES[one], "constraints": {"required": prefix + one in required}}
+            for one in names
         ]
 
     resources = [
@@ -234,6 +249,18 @@ def test_duckdb_agrees_with_the_plain_engine(
 
 def test_the_generator_reaches_every_function() -> None:
     """What the law above never generates it never compares."""
-    seen = {"count_if", "sum_if", "count", "sum", "min", "max", "abs", "scale", "length", "whole", "multiple_of"}
+    seen = {
+        "count_if",
+        "sum_if",
+        "count",
+        "sum",
+        "min",
+        "max",
+        "abs",
+        "scale",
+        "length",
+        "whole",
+        "multiple_of",
+    }
     seen |= {"matches", "contains", "starts_with", "ends_with", "period_start", "period_end"}
     assert seen == set(FUNCTIONS)

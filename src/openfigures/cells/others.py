@@ -40,7 +40,7 @@ def string_reader(field: Field) -> Callable[[str], str]:
 
 def boolean_reader(field: Field) -> Callable[[str], bool]:
     """Return the reader of a boolean field by its own words for true and false."""
-    words = {text: True for text in field.true_values} | {text: False for text in field.false_values}
+    words = dict.fromkeys(field.true_values, True) | dict.fromkeys(field.false_values, False)
 
     def truth(text: str) -> bool:
         if text in words:

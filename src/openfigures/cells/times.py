@@ -90,7 +90,7 @@ def _by_format(text: str, field: Field, noun: str) -> datetime:
     try:
         if field.format == "any":
             return datetime.fromisoformat(text) if noun != "time" else _today(time.fromisoformat(text))
-        moment = datetime.strptime(text, field.format)  # noqa: DTZ007 - the pattern decides about zones
+        moment = datetime.strptime(text, field.format)
     except (ValueError, OverflowError):
         fix = f"write it in the form {field.format!r}, without spaces around it"
         raise NotAValue(f"is not a {noun} of the declared form", fix) from None

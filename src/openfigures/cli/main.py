@@ -63,7 +63,7 @@ def main() -> None:
     except MemoryError:
         click.echo("the machine has not enough memory for this package", err=True)
         code = 6
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is our bug and not a traceback for the user
+    except Exception as error:
         click.echo(f"openfigures has a bug: {type(error).__name__}: {visible(str(error), 500)}", err=True)
         click.echo("please report it with the command and, if you can, the package", err=True)
         code = _BUG

@@ -23,7 +23,9 @@ from openfigures.validation import validate as validate_package
     type=click.Choice([AUTO, *ENGINES]),
     help="What runs the checks; auto is duckdb, or plain for less than 1 MiB.",
 )
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 100_000), help="Findings shown per rule.")
+@click.option(
+    "--limit", default=20, show_default=True, type=click.IntRange(1, 100_000), help="Findings shown per rule."
+)
 @click.option("--format", "form", default="text", show_default=True, type=click.Choice(["text", "json"]))
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to this file.")
 @click.pass_context

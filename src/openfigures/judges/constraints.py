@@ -50,7 +50,16 @@ def _bounds(table: str, field: Field, part: Part, problems: list[Problem]) -> It
     for name, (operator, says) in _BOUNDS.items():
         if name not in part.value:
             continue
-        if field.type not in {"number", "integer", "date", "time", "datetime", "year", "yearmonth", "duration"}:
+        if field.type not in {
+            "number",
+            "integer",
+            "date",
+            "time",
+            "datetime",
+            "year",
+            "yearmonth",
+            "duration",
+        }:
             problems.append(_unusable(part, name, f"a {field.type} has no '{name}'"))
             continue
         bound = _value(field, part.value[name], part, name, problems)
@@ -96,13 +105,19 @@ def _pattern(table: str, field: Field, part: Part, problems: list[Problem]) -> I
         test = Call("matches", (Column(field.name), Literal(pattern)))
         says = f"has not the form {pattern}"
         fix = "write the cell in the declared form"
-        yield Constraint(name="pattern", field=field, check=Limits(table=table, field=field.name, test=test), says=says, fix=fix)
+        yield Constraint(
+            name="pattern",
+            field=field,
+            check=Limits(table=table, field=field.name, test=test),
+            says=says,
+            fix=fix,
+        )
 
 
 def _enum(table: str, field: Field, problems: list[Problem]) -> Iterator[Constraint]:
     if field.enum is None:
         return
-    part = field.constraints or Part(field.spot.document, field.spot.pointer, {})  # type: ignore[arg-type]
+    part = field.constraints or Part(field.spot.document, field.spot.pointer, {})
     name = "enum" if "enum" in part.value else "categories"
     options = [_value(field, value, part, "enum", problems) for value in field.enum]
     if None in options:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from openfigures.findings import Finding, Severity, Tally
 from openfigures.package.descriptor import Resource
 from openfigures.package.opening import Package
-from openfigures.places import Place
 
 _ALGORITHMS = {"md5", "sha1", "sha224", "sha256", "sha384", "sha512"}
 
@@ -50,7 +49,7 @@ def _differences(package: Package, resource: Resource) -> Iterator[tuple[str, st
 
 def _tally(judge: str, resource: Resource, code: str, message: str) -> Tally:
     key = "bytes" if code == "bytes-differ" else "hash"
-    place: Place = resource.spot.document.place((*resource.spot.pointer, key))
+    place = resource.spot.document.place((*resource.spot.pointer, key))
     fix = "if the change is meant, write the new size and digest into the descriptor"
     finding = Finding(
         code=code,

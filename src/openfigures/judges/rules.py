@@ -50,9 +50,7 @@ def _check(rule: Rule, package: Package) -> Check:
     lookups = _lookups(rule, package)
     if rule.group_by is None:
         return Holds(table=rule.table, when=rule.when, test=rule.check, lookups=lookups)
-    return Balances(
-        table=rule.table, group_by=rule.group_by, when=rule.when, test=rule.check, lookups=lookups
-    )
+    return Balances(table=rule.table, group_by=rule.group_by, when=rule.when, test=rule.check, lookups=lookups)
 
 
 def _lookups(rule: Rule, package: Package) -> dict[str, Lookup]:

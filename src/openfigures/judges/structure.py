@@ -80,9 +80,7 @@ def _declared(table: Table, problems: list[Problem]) -> Iterator[_Declared]:
     for key in schema.keys:
         yield _Declared(table, Unique(table=name, fields=key.fields), key)
     for foreign in schema.foreign_keys:
-        check = Refers(
-            table=name, fields=foreign.fields, target=foreign.resource, target_fields=foreign.reference
-        )
+        check = Refers(table=name, fields=foreign.fields, target=foreign.resource, target_fields=foreign.reference)
         yield _Declared(table, check, foreign)
 
 
@@ -146,7 +144,10 @@ def _tell(one: _Declared, _: Hit, cells: Mapping[str, str]) -> Told:
             return Told(message=f"'{cells[field.name]}' {says}", fix=fix)
         case Key(fields=fields):
             shown = ", ".join(f"{name} '{cells[name]}'" for name in fields)
-            return Told(message=f"{shown} stands in an earlier row", fix="give one of the rows another key, or remove it")
+            return Told(
+                message=f"{shown} stands in an earlier row",
+                fix="give one of the rows another key, or remove it",
+            )
         case ForeignKey(fields=fields, resource=resource):
             shown = ", ".join(f"{name} '{cells[name]}'" for name in fields)
             return Told(message=f"{shown} is not in '{resource}'", fix=f"correct it, or add the row to '{resource}'")

@@ -93,8 +93,7 @@ def _format(part: Part, paths: tuple[str, ...]) -> str:
     declared = part.text("format")
     if declared is not None:
         return declared.casefold()
-    suffix = paths[0].rpartition(".")[2].casefold() if paths else ""
-    return suffix
+    return paths[0].rpartition(".")[2].casefold() if paths else ""
 
 
 def _object(part: Part, key: str, folder: Folder, documents: dict[str, Document]) -> Part | None:

@@ -72,15 +72,17 @@ class Part:
 
     def text(self, key: str) -> str | None:
         """Return a text property, or None when it is absent."""
-        return self._typed(key, str, "text in double quotes")
+        value: str | None = self._typed(key, str, "text in double quotes")
+        return value
 
     def flag(self, key: str) -> bool | None:
         """Return a true-or-false property, or None when it is absent."""
-        return self._typed(key, bool, "true or false")
+        value: bool | None = self._typed(key, bool, "true or false")
+        return value
 
     def whole(self, key: str) -> int | None:
         """Return a property that is a whole number of at least 0, or None when it is absent."""
-        value = self._typed(key, int, "a whole number")
+        value: int | None = self._typed(key, int, "a whole number")
         if isinstance(value, bool) or (value is not None and value < 0):
             self.problem("wrong-type", f"'{key}' must be a whole number of at least 0", key)
             return None

@@ -143,7 +143,10 @@ def _check_references(resources: list[Resource]) -> None:
                 note.problem("foreign-key-unusable", message)
                 continue
             for here, there in zip(key.fields, key.reference, strict=True):
-                ours, other = resource.schema.field(here) if resource.schema else None, target.schema.field(there)
+                ours, other = (
+                    resource.schema.field(here) if resource.schema else None,
+                    target.schema.field(there),
+                )
                 if other is None:
                     message = f"the foreign key refers to '{there}', which is no field of '{key.resource}'"
                     note.problem("foreign-key-unusable", message)

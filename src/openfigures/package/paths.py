@@ -15,7 +15,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _FIX = "write a relative path with forward slashes, such as 'data/table.csv'"
 
 
-def unsafe_because(path: str) -> str | None:  # noqa: C901, PLR0911 - a list of refusals reads best as a list
+def unsafe_because(path: str) -> str | None:
     """Say why a path as written must not be followed; None when it is safe to look."""
     if not path:
         return "is empty"

@@ -213,10 +213,14 @@ def _keys(part: Part, primary: tuple[str, ...], fields: Sequence[Field]) -> list
             part.problem("wrong-type", "every unique key must be a list of field names", "uniqueKeys", position)
             continue
         keys.append(_key(part, tuple(one), fields, "uniqueKeys", position))
-    for field in fields:
-        if field.constraints and field.constraints.flag("unique") and (field.name,) != primary:
-            keys.append(Key(fields=(field.name,), primary=False, spot=field.constraints.spot("unique")))
+    keys += [key for field in fields if (key := _unique(field)) is not None and key.fields != primary]
     return keys
+
+
+def _unique(field: Field) -> Key | None:
+    if field.constraints is None or not field.constraints.flag("unique"):
+        return None
+    return Key(fields=(field.name,), primary=False, spot=field.constraints.spot("unique"))
 
 
 def _key(part: Part, names: tuple[str, ...], fields: Sequence[Field], *way: str | int) -> Key:

@@ -89,7 +89,9 @@ class _Parser:
             return next(self.events)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            place = Place(path=self.path, line=mark.line + 1, column=mark.column + 1) if mark else Place(path=self.path)
+            place = Place(path=self.path)
+            if mark is not None:
+                place = Place(path=self.path, line=mark.line + 1, column=mark.column + 1)
             raise self._refused("yaml-malformed", place, f"this is not YAML: {error.problem}") from None
         except yaml.YAMLError as error:
             message = f"this is not YAML: {str(error).splitlines()[0]}"

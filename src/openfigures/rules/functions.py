@@ -32,7 +32,10 @@ FUNCTIONS = {
     "starts_with": Function(takes=(_T, _T), gives=_B, says="whether the text begins with the other", literal=_SECOND),
     "ends_with": Function(takes=(_T, _T), gives=_B, says="whether the text ends with the other", literal=_SECOND),
     "matches": Function(
-        takes=(_T, _T), gives=_B, says="whether the whole text has the form of a pattern (RE2)", literal=_SECOND
+        takes=(_T, _T),
+        gives=_B,
+        says="whether the whole text has the form of a pattern (RE2)",
+        literal=_SECOND,
     ),
     "period_start": Function(takes=(_T,), gives=_D, says="the first day of a period; null when it is none"),
     "period_end": Function(takes=(_T,), gives=_D, says="the last day of a period; null when it is none"),

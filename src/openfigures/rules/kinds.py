@@ -5,15 +5,27 @@ from typing import Protocol
 from openfigures.cells.values import Kind, kind_of_value
 from openfigures.package.limits import PATTERN_CHARACTERS, PATTERN_PROGRAM
 from openfigures.rules.functions import FUNCTIONS
-from openfigures.rules.nodes import Arithmetic, Call, Column, Compare, IsNull, Literal, Logic, Node, Not, OneOf
+from openfigures.rules.nodes import (
+    Arithmetic,
+    Call,
+    Column,
+    Compare,
+    IsNull,
+    Literal,
+    Logic,
+    Node,
+    Not,
+    OneOf,
+)
 from openfigures.rules.parser import GrammarError
 
 
 class Scope(Protocol):
     """The names that an expression can use."""
 
-    grouped: bool
-    """Whether the expression speaks of groups of rows; columns then stand inside aggregates or are group keys."""
+    @property
+    def grouped(self) -> bool:
+        """Whether the expression speaks of groups of rows; columns are then inside aggregates or group keys."""
 
     def kind(self, column: Column) -> Kind:
         """Return the kind of a column; raises GrammarError when there is none."""
@@ -45,7 +57,7 @@ def pattern_problem(pattern: str) -> str | None:
     return "the pattern is too large" if compiled.programsize > PATTERN_PROGRAM else None
 
 
-def _kind(node: Node, scope: Scope) -> Kind:  # noqa: PLR0911 - one line for each node
+def _kind(node: Node, scope: Scope) -> Kind:
     if isinstance(node, Literal):
         if node.value is None:
             raise GrammarError("null cannot be compared", node.at, "write IS NULL or IS NOT NULL")

@@ -1,19 +1,30 @@
 """The small language of rules: text to tree, or a refusal with position and hint.
 
-    obs_value BETWEEN 0 AND 100
-    unit_measure = '%' AND NOT contains(printed, 'percentage point')
-    indicators.kind IN ('people', 'count') OR obs_value IS NULL
+obs_value BETWEEN 0 AND 100
+unit_measure = '%' AND NOT contains(printed, 'percentage point')
+indicators.kind IN ('people', 'count') OR obs_value IS NULL
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 
 from openfigures.package.limits import NUMBER_DIGITS
 from openfigures.rules.functions import FUNCTIONS
-from openfigures.rules.nodes import Arithmetic, Call, Column, Compare, IsNull, Literal, Logic, Node, Not, OneOf
+from openfigures.rules.nodes import (
+    Arithmetic,
+    Call,
+    Column,
+    Compare,
+    IsNull,
+    Literal,
+    Logic,
+    Node,
+    Not,
+    OneOf,
+)
 
 CHARACTERS = 10_000
 """The longest expression."""
@@ -256,7 +267,7 @@ class _Parser:
             self._need(")")
         return Call(name, tuple(arguments), token.at)
 
-    def _deeper(self, parse):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202 - one of this class's methods
+    def _deeper(self, parse: Callable[[], Node]) -> Node:
         self.depth += 1
         if self.depth > DEPTH:
             raise GrammarError(f"the expression is nested deeper than {DEPTH} levels", self._now.at, "split the rule")

@@ -27,7 +27,9 @@ def lay_out(folder: Path, name: str | None = None) -> tuple[str, ...]:
         raise UsageError(f"'{name}' is no name for a package; use lower-case letters, digits and hyphens")
     there = [file for file in FILES if (folder / file).exists() or (folder / file).is_symlink()]
     if there:
-        raise UsageError(f"{folder / there[0]} is already there; name an empty folder, such as: openfigures init my-figures")
+        raise UsageError(
+            f"{folder / there[0]} is already there; name an empty folder, such as: openfigures init my-figures"
+        )
     written: list[Path] = []
     try:
         for file in FILES:

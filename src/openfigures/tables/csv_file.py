@@ -17,7 +17,9 @@ from openfigures.tables.lexer import Lexer, Row
 from openfigures.tables.stretches import CHUNK, Stretch, Surveyor
 
 _MARK = b"\xef\xbb\xbf"
-_ENCODINGS = re.compile(r"ascii|utf-(?:8|16|32)(?:-[lb]e)?|iso8859-\d+|cp\d+|gb\w+|big5\w*|shift_jis\w*|euc_\w+|koi8-\w+|mac-\w+")
+_ENCODINGS = re.compile(
+    r"ascii|utf-(?:8|16|32)(?:-[lb]e)?|iso8859-\d+|cp\d+|gb\w+|big5\w*|shift_jis\w*|euc_\w+|koi8-\w+|mac-\w+"
+)
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _UNCLOSED_LIMIT = 100
 
@@ -78,7 +80,9 @@ class CsvFile:
         joined = [self.dialect.header_join.join(filter(None, parts)) for parts in zip(*labels, strict=False)]
         if len(joined) > FIELDS:
             message = f"the header has more than {FIELDS} columns"
-            raise InputRefusedError([Problem(code="too-many-fields", place=Place(path=self.path, line=1), message=message)])
+            raise InputRefusedError(
+                [Problem(code="too-many-fields", place=Place(path=self.path, line=1), message=message)]
+            )
         one_line = self.dialect.header_rows == (1,) and line == 2
         return Header(tuple(joined), places, position, line, one_line)
 
@@ -236,7 +240,7 @@ class CsvFile:
     def _mark_length(self) -> int:
         return len(_MARK) if self._start.startswith(_MARK) else 0
 
-    def _pieces(self, offset: int):  # type: ignore[no-untyped-def] # noqa: ANN202 - a generator that is closed
+    def _pieces(self, offset: int):  # type: ignore[no-untyped-def]
         """Yield the file's text as pieces of UTF-8 from an offset of that text."""
         try:
             with self.folder.open(self.path, self.spot.place) as file:

@@ -100,9 +100,7 @@ def _extra(file: CsvFile, index: int, label: str) -> HeaderFault:
     return _fault(file, index, "field-unknown", f"the column '{label}' is not in the schema", fix, label)
 
 
-def _fault(
-    file: CsvFile, index: int, code: str, message: str, fix: str, field: str | None = None
-) -> HeaderFault:
+def _fault(file: CsvFile, index: int, code: str, message: str, fix: str, field: str | None = None) -> HeaderFault:
     places = file.header.places
     place = places[index] if index < len(places) else Place(path=file.path, line=1)
     return HeaderFault(code, place, message, fix, field)

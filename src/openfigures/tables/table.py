@@ -131,9 +131,7 @@ def read_table(resource: Resource, folder: Folder) -> Table:
 
     Raises InputRefusedError when a file cannot be read at all.
     """
-    files = tuple(
-        CsvFile(folder, path, resource.spot, resource.dialect, resource.encoding) for path in resource.paths
-    )
+    files = tuple(CsvFile(folder, path, resource.spot, resource.dialect, resource.encoding) for path in resource.paths)
     first = match_header(files[0], resource.schema)
     faults = list(first.faults)
     for file in files[1:]:

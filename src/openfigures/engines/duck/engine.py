@@ -1,6 +1,7 @@
 """Runs checks on DuckDB: one pass counts everything, a second one looks only at what was counted."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,7 +10,16 @@ from typing import Any
 import duckdb
 
 from openfigures.engines.checks import Balances, Check, Hit, Outcome, Unique, fields_read, unexecutable
-from openfigures.engines.duck.plans import JoinKey, Planner, RowPlan, any_of, lookups_of, needed_fields, tables_of, target_fields
+from openfigures.engines.duck.plans import (
+    JoinKey,
+    Planner,
+    RowPlan,
+    any_of,
+    lookups_of,
+    needed_fields,
+    tables_of,
+    target_fields,
+)
 from openfigures.engines.duck.source import source
 from openfigures.engines.duck.sql import UnsupportedError, quoted
 from openfigures.engines.duck.views import ROW, Join, TableView, is_fast
@@ -83,10 +93,8 @@ class _Run:
             if isinstance(check, Unique | Balances):
                 others[at] = check
                 continue
-            try:
+            with suppress(UnsupportedError):
                 plans.append(planner.row_plan(at, check))
-            except UnsupportedError:
-                pass
         suspects = self._suspects(planner, plans, others)
         self._rows(suspects, plans)
         for at, check in others.items():
@@ -108,7 +116,9 @@ class _Run:
         """Whether a looked-up column holds numbers beyond SQL."""
         view = TableView(table, self.sources[table.name], {name})
         wide = view.fields[name].wide
-        return wide is not None and bool(self._one(f"SELECT count(*) FILTER (WHERE {wide}) FROM {view.sql(numbered=False)}")[0])
+        return wide is not None and bool(
+            self._one(f"SELECT count(*) FILTER (WHERE {wide}) FROM {view.sql(numbered=False)}")[0]
+        )
 
     def _planner(self, checks: Mapping[int, Check]) -> Planner:
         table = self.tables[next(iter(checks.values())).table]
@@ -172,7 +182,11 @@ class _Run:
         for plan in plans:
             at = plan.position
             columns += [f"coalesce({plan.beyond}, FALSE) AS x{at}"]
-            columns += [f"({plan.failed}) AS f{at}", f"({plan.unknown}) AS u{at}", f"({plan.blocked}) AS b{at}"]
+            columns += [
+                f"({plan.failed}) AS f{at}",
+                f"({plan.unknown}) AS u{at}",
+                f"({plan.blocked}) AS b{at}",
+            ]
             counts += [f"count(*) FILTER (WHERE {state}{at} AND NOT x{at})" for state in "fub"]
             counts.append(f"min(line, {self.keep}) FILTER (WHERE (f{at} OR u{at}) AND NOT x{at})")
             counts.append(f"min(line, {self.keep}) FILTER (WHERE u{at} AND NOT x{at})")
@@ -192,15 +206,15 @@ class _Run:
         """Let the plain engine judge the rows of a check that are beyond SQL."""
         raw = "".join(f", t.{field.raw}" for field in suspects.view.fields.values())
         source = _from(suspects, _joined_tables(suspects, [plan]), numbered=True)
-        cursor = self.connection.execute(
-            f"SELECT t.{ROW}{raw} FROM {source} WHERE {plan.beyond} ORDER BY t.{ROW}"
-        )
+        cursor = self.connection.execute(f"SELECT t.{ROW}{raw} FROM {source} WHERE {plan.beyond} ORDER BY t.{ROW}")
         return judge_rows(self.tables, plan.check, _records(cursor, suspects.view), self.keep)
 
     def _whole(self, planner: Planner, suspects: Planner, at: int, check: Check) -> None:
         """Give an outcome to a check of keys or groups."""
         if isinstance(check, Unique):
-            self.results[at] = replace(self._unique(planner, check), blocked=self._count(suspects, planner.unreadable(check.fields)))
+            self.results[at] = replace(
+                self._unique(planner, check), blocked=self._count(suspects, planner.unreadable(check.fields))
+            )
         elif isinstance(check, Balances):
             try:
                 joined = [planner.joins[key] for key in lookups_of(check)]
@@ -224,11 +238,14 @@ class _Run:
         view = TableView(planner.view.table, planner.view.source, check.fields)
         keys = [field.value.text for field in view.fields.values()]
         listed, present = ", ".join(keys), " AND ".join(f"{key} IS NOT NULL" for key in keys)
-        twice = f"SELECT {listed}, count(*) AS n FROM {view.sql(numbered=False)} WHERE {present} GROUP BY {listed} HAVING count(*) > 1"
+        groups = f"FROM {view.sql(numbered=False)} WHERE {present} GROUP BY {listed} HAVING count(*) > 1"
+        twice = f"SELECT {listed}, count(*) AS n {groups}"
         surplus = self._one(f"SELECT coalesce(sum(n - 1), 0) FROM ({twice})")[0]
         if not surplus:
             return Outcome()
-        same = f"SELECT t.{ROW} AS line, {listed} FROM {view.sql(numbered=True)} AS t SEMI JOIN ({twice}) USING ({listed})"
+        same = (
+            f"SELECT t.{ROW} AS line, {listed} FROM {view.sql(numbered=True)} AS t SEMI JOIN ({twice}) USING ({listed})"
+        )
         firsts = f"SELECT line, min(line) OVER (PARTITION BY {listed}) AS first FROM ({same})"
         rows = self.connection.execute(
             f"SELECT line, first FROM ({firsts}) WHERE line <> first ORDER BY line LIMIT {self.keep}"
@@ -271,7 +288,8 @@ def _joined_tables(planner: Planner, plans: Sequence[RowPlan]) -> list[Join]:
 
 def _where_met(planner: Planner, plans: Sequence[RowPlan], *, numbered: bool = False) -> str:
     """Return FROM and WHERE of the rows that are not right by checks that meet other tables."""
-    return f"FROM {_from(planner, _joined_tables(planner, plans), numbered=numbered)} WHERE {any_of([p.bad for p in plans])}"
+    source = _from(planner, _joined_tables(planner, plans), numbered=numbered)
+    return f"FROM {source} WHERE {any_of([plan.bad for plan in plans])}"
 
 
 def _records(cursor: duckdb.DuckDBPyConnection, view: TableView) -> Iterator[Record]:

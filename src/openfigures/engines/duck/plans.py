@@ -3,11 +3,20 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from openfigures.engines.checks import Balances, Check, Holds, Limits, Lookup, Present, Readable, Refers, fields_read
+from openfigures.engines.checks import (
+    Balances,
+    Check,
+    Holds,
+    Limits,
+    Lookup,
+    Present,
+    Readable,
+    Refers,
+    fields_read,
+)
 from openfigures.engines.duck.sql import Compiler, UnsupportedError
 from openfigures.engines.duck.views import ROW, Join, RowColumns, TableView
 from openfigures.rules.nodes import Node, columns
-
 
 JoinKey = tuple[str, tuple[str, ...], tuple[str, ...]]
 """A joined table, the fields that lead to it, and the fields there."""
@@ -39,7 +48,10 @@ class Planner:
 
     def columns(self, lookups: Mapping[str, Lookup]) -> RowColumns:
         """Return the columns that a rule with these look-ups can read."""
-        return RowColumns(self.view, {name: self.joins[name, lookup.fields, lookup.target] for name, lookup in lookups.items()})
+        return RowColumns(
+            self.view,
+            {name: self.joins[name, lookup.fields, lookup.target] for name, lookup in lookups.items()},
+        )
 
     def row_plan(self, position: int, check: Check) -> RowPlan:
         """Return the plan of a check of single rows; raises UnsupportedError."""

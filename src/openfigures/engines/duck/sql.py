@@ -9,7 +9,18 @@ from openfigures.cells.values import Kind, Value
 from openfigures.engines.duck.periods import period_end_sql, period_start_sql
 from openfigures.package.limits import NUMBER_DIGITS
 from openfigures.rules.functions import FUNCTIONS
-from openfigures.rules.nodes import Arithmetic, Call, Column, Compare, IsNull, Literal, Logic, Node, Not, OneOf
+from openfigures.rules.nodes import (
+    Arithmetic,
+    Call,
+    Column,
+    Compare,
+    IsNull,
+    Literal,
+    Logic,
+    Node,
+    Not,
+    OneOf,
+)
 
 WIDEST = 38
 """Digits of the widest DECIMAL."""
@@ -52,7 +63,7 @@ class Compiler:
     grouped: bool = False
     """Whether the expression speaks of groups; columns are then group keys."""
 
-    def compile(self, node: Node) -> Sql:  # noqa: PLR0911 - one line for each node
+    def compile(self, node: Node) -> Sql:
         """Return the SQL of an expression; raises UnsupportedError."""
         if isinstance(node, Literal):
             return literal(node.value)

@@ -218,10 +218,7 @@ class _BalancesRunner(_Runner):
 
     def end(self) -> None:
         for rows in self.groups.values():
-            cells = [
-                lambda column, row=row: self.lookups.cell(row, column, self.check.lookups)  # type: ignore[misc]
-                for row in rows
-            ]
+            cells = [lambda column, row=row: self.lookups.cell(row, column, self.check.lookups) for row in rows]
             try:
                 if _applies(self.check, cells[0], cells):
                     _touch(self.check.test, cells)

@@ -10,13 +10,23 @@ from openfigures.engines.plain.patterns import full_match
 from openfigures.figures.periods import period
 from openfigures.package.limits import NUMBER_DIGITS
 from openfigures.rules.functions import FUNCTIONS
-from openfigures.rules.nodes import Arithmetic, Call, Column, Compare, IsNull, Literal, Logic, Node, Not, OneOf
+from openfigures.rules.nodes import (
+    Call,
+    Column,
+    Compare,
+    IsNull,
+    Literal,
+    Logic,
+    Node,
+    Not,
+    OneOf,
+)
 
 Cell = Callable[[Column], Value]
 """Gives the value of a column in a row."""
 
 
-def evaluate(node: Node, cell: Cell, group: Sequence[Cell] = ()) -> Value:  # noqa: PLR0911 - one line for each node
+def evaluate(node: Node, cell: Cell, group: Sequence[Cell] = ()) -> Value:
     """Return the value of an expression; None is null. `group` holds the rows that aggregates speak of."""
     if isinstance(node, Literal):
         return node.value
