@@ -39,6 +39,7 @@ from openfigures.rules.nodes import (
     Node,
     Not,
     OneOf,
+    columns,
 )
 from openfigures.tables.table import Table, read_table
 

@@ -88,10 +88,7 @@ class _Parser:
         try:
             return next(self.events)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            place = Place(path=self.path)
-            if mark is not None:
-                place = Place(path=self.path, line=mark.line + 1, column=mark.column + 1)
+            place = self._mark_place(error.problem_mark or error.context_mark)
             raise self._refused("yaml-malformed", place, f"this is not YAML: {error.problem}") from None
         except yaml.YAMLError as error:
             message = f"this is not YAML: {str(error).splitlines()[0]}"
@@ -137,7 +134,12 @@ class _Parser:
         return YamlMap(entries=entries, key_places=key_places, place=place)
 
     def _place(self, event: Any) -> Place:
-        return Place(path=self.path, line=event.start_mark.line + 1, column=event.start_mark.column + 1)
+        return self._mark_place(event.start_mark)
+
+    def _mark_place(self, mark: Any) -> Place:
+        if mark is None:
+            return Place(path=self.path)
+        return Place(path=self.path, line=mark.line + 1, column=mark.column + 1)
 
     def _refused(self, code: str, place: Place, message: str) -> InputRefusedError:
         return InputRefusedError([Problem(code=code, place=place, message=message)])
