@@ -95,7 +95,7 @@ class _Parser:
             raise self._refused("yaml-malformed", Place(path=self.path), message) from None
 
     def _node(self, event: Any, depth: int) -> YamlNode:
-        place = self._place(event)
+        place, one_line = self._place(event), event.start_mark.line == event.end_mark.line
         if depth > DOCUMENT_DEPTH:
             message = f"the document is nested deeper than {DOCUMENT_DEPTH} levels"
             raise self._refused("yaml-too-deep", place, message)
@@ -104,7 +104,6 @@ class _Parser:
         if event.tag is not None:
             raise self._refused("yaml-tag", place, f"the tag {event.tag!r} is not allowed; remove it")
         if isinstance(event, yaml.ScalarEvent):
-            one_line = event.start_mark.line == event.end_mark.line
             quoted = event.style is not None
             return YamlText(text=event.value, place=place, quoted=quoted, single_line=one_line and not quoted)
         if isinstance(event, yaml.SequenceStartEvent):
