@@ -87,16 +87,19 @@ def _conclude(judge: Judge, case: Case, outcomes: list, shared: float) -> JudgeR
 
 
 def _case(package: Package, options: Options, progress: Progress) -> Case:
-    tables: dict[str, Table] = {}
-    unreadable: dict[str, str] = {}
-    for position, resource in enumerate(package.resources):
-        progress("reading", position, len(package.resources))
-        if resource.delimited:
-            tables[resource.name] = read_table(resource, package.folder)
-        elif (reason := _unreadable(resource)) is not None:
-            unreadable[resource.name] = reason
-    progress("reading", len(package.resources), len(package.resources))
     rules = read_catalogue(package)
+    delimited = [resource for resource in package.resources if resource.delimited]
+    total = sum((package.folder.root / path).stat().st_size for resource in delimited for path in resource.paths)
+    done = 0
+
+    def advance(size: int) -> None:
+        nonlocal done
+        done += size
+        progress("reading", done, total)
+
+    tables = {resource.name: read_table(resource, package.folder, advance) for resource in delimited}
+    others = [resource for resource in package.resources if not resource.delimited]
+    unreadable = {one.name: reason for one in others if (reason := _unreadable(one)) is not None}
     return Case(package=package, rules=rules, tables=tables, unreadable=unreadable, keep=options.keep)
 
 

@@ -1,7 +1,7 @@
 """A table: the files of one resource, read strictly, with a way back from every row to its place."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from openfigures.package.descriptor import Resource
@@ -103,7 +103,7 @@ class Table:
                 places = tuple(file.place(stretch, line, position, offset) for offset in row.offsets)
                 yield number, Located(readable[number].cells, places)
 
-    def survey(self) -> None:
+    def survey(self, advance: Callable[[int], None]) -> None:
         """Read all bytes once: count rows, log faults, remember where stretches begin."""
         held: list[Record] = []
         for index, file in enumerate(self.files):
@@ -114,6 +114,7 @@ class Table:
                 number, length = self.rows + 1, len(stretch.data)
                 self._marks.append(_Mark(number, index, stretch.offset, length, stretch.line, stretch.rows))
                 self.size += length
+                advance(length)
                 keep = self.size <= HELD_BYTES
                 if stretch.rows is None or keep:
                     self.irregular |= stretch.rows is None
@@ -126,10 +127,14 @@ class Table:
         self._held = held if self.size <= HELD_BYTES else None
 
 
-def read_table(resource: Resource, folder: Folder) -> Table:
+def _unheard(_: int) -> None:
+    """Tell nobody how far the reading is."""
+
+
+def read_table(resource: Resource, folder: Folder, advance: Callable[[int], None] = _unheard) -> Table:
     """Read the files of a tabular resource once, strictly.
 
-    Raises InputRefusedError when a file cannot be read at all.
+    `advance` is told the bytes of each stretch that was read. Raises InputRefusedError when a file cannot be read at all.
     """
     files = tuple(CsvFile(folder, path, resource.spot, resource.dialect, resource.encoding) for path in resource.paths)
     first = match_header(files[0], resource.schema)
@@ -149,7 +154,7 @@ def read_table(resource: Resource, folder: Folder) -> Table:
         width=files[0].width(len(resource.schema.fields) if resource.schema else 0),
         header_faults=tuple(faults),
     )
-    table.survey()
+    table.survey(advance)
     return table
 
 

@@ -95,11 +95,16 @@ class _Run:
                 continue
             with suppress(UnsupportedError):
                 plans.append(planner.row_plan(at, check))
-        suspects = self._suspects(planner, plans, others)
+        keys = {at: check for at, check in others.items() if isinstance(check, Unique)}
+        suspects = self._suspects(planner, plans, keys, others)
         self._rows(suspects, plans)
         for at, check in others.items():
-            if not self._count(suspects, suspects.wide(needed_fields(check))):
-                self._whole(planner, suspects, at, check)
+            if self._count(suspects, suspects.wide(needed_fields(check))):
+                continue
+            if isinstance(check, Unique):
+                self.results[at] = self._unique(suspects, check)
+            elif isinstance(check, Balances):
+                self.results[at] = self._balances(planner, check)
 
     def _is_fast(self, check: Check) -> bool:
         """Whether SQL can read all fields that a check reads, and finds their values in other tables too."""
@@ -140,28 +145,32 @@ class _Run:
                 names.update(name for table, name in fields_read(check) if table == key[0])
         return TableView(self.tables[key[0]], self.sources[key[0]], names)
 
-    def _suspects(self, planner: Planner, plans: list[RowPlan], others: Mapping[int, Check]) -> Planner:
+    def _suspects(
+        self, planner: Planner, plans: list[RowPlan], keys: Mapping[int, Unique], others: Mapping[int, Check]
+    ) -> Planner:
         """Keep the rows that are not simply right in a table of their own: the one pass over the file.
 
         Return a planner of that table; what it plans for a row is what `planner` would. Numbering rows in SQL
-        keeps DuckDB from working in parallel, so the number of a row is its position in a table of all rows,
-        which holds next to nothing of the right ones. Only rows that meet another table are numbered the slow
-        way, and only when one of them is not right.
+        keeps DuckDB from working in parallel, so the number of a row is its position in the table `passed`,
+        which has all rows, and holds their keys but next to nothing else of the right ones. Only rows that meet
+        another table are numbered the slow way, and only when one of them is not right.
         """
         fields = list(planner.view.fields.values())
         alone = [plan.bad for plan in plans if not lookups_of(plan.check)]
         alone += [planner.wide(needed_fields(check)) for check in others.values()]
-        alone += [planner.unreadable(check.fields) for check in others.values() if isinstance(check, Unique)]
+        alone += [planner.unreadable(check.fields) for check in keys.values()]
         cells = ", ".join(f"t.{field.raw}" for field in fields)
-        kept = f"CASE WHEN {any_of(alone)} THEN [{cells}] END AS cells"
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE flags AS SELECT {kept} FROM {_from(planner, [])}")
+        values = [
+            planner.view.fields[name].value.text for name in sorted({n for one in keys.values() for n in one.fields})
+        ]
+        columns = ", ".join([f"CASE WHEN {any_of(alone)} THEN [{cells}] END AS cells", *(f"t.{one}" for one in values)])
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE passed AS SELECT {columns} FROM {_from(planner, [])}")
         named = ", ".join(f"cells[{position}] AS {field.raw}" for position, field in enumerate(fields, start=1))
-        suspects = f"SELECT rowid + 1 AS {ROW}, {named} FROM flags WHERE cells IS NOT NULL"
+        suspects = f"SELECT rowid + 1 AS {ROW}, {named} FROM passed WHERE cells IS NOT NULL"
         met = [plan for plan in plans if lookups_of(plan.check)]
         if met and self._one(f"SELECT count(*) {_where_met(planner, met)}")[0]:
             suspects += f" UNION SELECT t.{ROW}, {cells} {_where_met(planner, met, numbered=True)}"
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE suspects AS {suspects}")
-        self.connection.execute("DROP TABLE flags")
         return replace(planner, view=TableView(planner.view.table, "suspects", planner.view.fields, kept=True))
 
     def _count(self, suspects: Planner, condition: str) -> int:
@@ -209,24 +218,19 @@ class _Run:
         cursor = self.connection.execute(f"SELECT t.{ROW}{raw} FROM {source} WHERE {plan.beyond} ORDER BY t.{ROW}")
         return judge_rows(self.tables, plan.check, _records(cursor, suspects.view), self.keep)
 
-    def _whole(self, planner: Planner, suspects: Planner, at: int, check: Check) -> None:
-        """Give an outcome to a check of keys or groups."""
-        if isinstance(check, Unique):
-            self.results[at] = replace(
-                self._unique(planner, check), blocked=self._count(suspects, planner.unreadable(check.fields))
-            )
-        elif isinstance(check, Balances):
-            try:
-                joined = [planner.joins[key] for key in lookups_of(check)]
-                query = planner.group_query(check, _from(planner, joined, numbered=True), self.keep)
-            except UnsupportedError:
-                return
-            blocked_rows = self._blocked_keys(planner, check)
-            failed, unknown, blocked, shown = self._one(query)
-            hits = tuple(
-                Hit(one["row"], unknown=one["unknown"], related=tuple(sorted(one["nearby"])[1:])) for one in shown or ()
-            )
-            self.results[at] = Outcome(failed=failed, unknown=unknown, blocked=blocked + blocked_rows, hits=hits)
+    def _balances(self, planner: Planner, check: Balances) -> Outcome | None:
+        """Return the outcome of a check of groups; None when SQL cannot say it exactly."""
+        try:
+            joined = [planner.joins[key] for key in lookups_of(check)]
+            query = planner.group_query(check, _from(planner, joined, numbered=True), self.keep)
+        except UnsupportedError:
+            return None
+        blocked_rows = self._blocked_keys(planner, check)
+        failed, unknown, blocked, shown = self._one(query)
+        hits = tuple(
+            Hit(one["row"], unknown=one["unknown"], related=tuple(sorted(one["nearby"])[1:])) for one in shown or ()
+        )
+        return Outcome(failed=failed, unknown=unknown, blocked=blocked + blocked_rows, hits=hits)
 
     def _blocked_keys(self, planner: Planner, check: Balances) -> int:
         condition = planner.columns({}).blocked({(None, name) for name in check.group_by})
@@ -234,23 +238,21 @@ class _Run:
             return 0
         return int(self._one(f"SELECT count(*) FILTER (WHERE {condition}) FROM {_from(planner, [])}")[0])
 
-    def _unique(self, planner: Planner, check: Unique) -> Outcome:
-        view = TableView(planner.view.table, planner.view.source, check.fields)
-        keys = [field.value.text for field in view.fields.values()]
+    def _unique(self, suspects: Planner, check: Unique) -> Outcome:
+        keys = [suspects.view.fields[name].value.text for name in check.fields]
         listed, present = ", ".join(keys), " AND ".join(f"{key} IS NOT NULL" for key in keys)
-        groups = f"FROM {view.sql(numbered=False)} WHERE {present} GROUP BY {listed} HAVING count(*) > 1"
-        twice = f"SELECT {listed}, count(*) AS n {groups}"
+        twice = f"SELECT {listed}, count(*) AS n FROM passed WHERE {present} GROUP BY {listed} HAVING count(*) > 1"
         surplus = self._one(f"SELECT coalesce(sum(n - 1), 0) FROM ({twice})")[0]
+        blocked = self._count(suspects, suspects.unreadable(check.fields))
         if not surplus:
-            return Outcome()
-        same = (
-            f"SELECT t.{ROW} AS line, {listed} FROM {view.sql(numbered=True)} AS t SEMI JOIN ({twice}) USING ({listed})"
-        )
+            return Outcome(blocked=blocked)
+        same = f"SELECT rowid + 1 AS line, {listed} FROM passed SEMI JOIN ({twice}) USING ({listed})"
         firsts = f"SELECT line, min(line) OVER (PARTITION BY {listed}) AS first FROM ({same})"
         rows = self.connection.execute(
             f"SELECT line, first FROM ({firsts}) WHERE line <> first ORDER BY line LIMIT {self.keep}"
         ).fetchall()
-        return Outcome(failed=int(surplus), hits=tuple(Hit(line, related=(first,)) for line, first in rows))
+        hits = tuple(Hit(line, related=(first,)) for line, first in rows)
+        return Outcome(failed=int(surplus), blocked=blocked, hits=hits)
 
     def _one(self, query: str) -> tuple[Any, ...]:
         row: tuple[Any, ...] | None = self.connection.execute(query).fetchone()
