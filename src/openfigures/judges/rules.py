@@ -28,13 +28,15 @@ class RulesJudge:
         pairs = list(zip(case.rules, outcomes, strict=True))
         skipped = tuple(Skipped(rule.name, outcome.skipped) for rule, outcome in pairs if outcome.skipped)
         executed = [(rule, outcome) for rule, outcome in pairs if not outcome.skipped]
+        tables = [case.tables[name] for name in {rule.table for rule, _ in executed}]
+        dropped = sum(table.log.dropped_rows for table in tables)
         return JudgeResult(
             name=NAME,
             rules_declared=len(pairs),
             rules_executed=len(executed),
             skipped=skipped,
-            undecided=sum(outcome.blocked for _, outcome in executed),
-            rows=sum(case.tables[name].rows for name in {rule.table for rule, _ in executed}),
+            undecided=dropped + sum(outcome.blocked for _, outcome in executed),
+            rows=sum(table.rows for table in tables),
             tallies=tallies(NAME, [_accusation(rule, outcome, case) for rule, outcome in executed]),
         )
 

@@ -69,9 +69,7 @@ def open_package(path: Path) -> Package:
         own_problems = [problem for each in documents.values() for problem in each.problems]
     if own_problems:
         raise InputRefusedError(own_problems)
-    for position, resource in enumerate(resources):
-        for file in resource.paths:
-            folder.check(file, document.place(("resources", position, "path")))
+    _check_files(resources, folder)
     return Package(
         folder=folder,
         descriptor=document,
@@ -80,6 +78,19 @@ def open_package(path: Path) -> Package:
         rules_path=_rules_path(folder, root, rules),
         notes=_notes(document.value),
     )
+
+
+def _check_files(resources: list[Resource], folder: Folder) -> None:
+    """Raise InputRefusedError with every file that is not there or must not be opened."""
+    problems: list[Problem] = []
+    for resource in resources:
+        for file in resource.paths:
+            try:
+                folder.check(file, resource.spot.document.place((*resource.spot.pointer, "path")))
+            except InputRefusedError as error:
+                problems += error.problems
+    if problems:
+        raise InputRefusedError(problems)
 
 
 def _find(path: Path) -> tuple[Folder, str]:

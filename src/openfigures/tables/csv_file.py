@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -122,6 +122,16 @@ class CsvFile:
                 file.seek(offset)
                 data = file.read(length)
         return Stretch(data, offset, line, rows)
+
+    def again(self, lengths: Iterable[int]) -> Iterator[bytes]:
+        """Yield the bytes of consecutive stretches of known lengths, from the first row on."""
+        pieces, buffer, position = self._pieces(self.header.offset), b"", 0
+        for length in lengths:
+            while len(buffer) - position < length:
+                buffer, position = buffer[position:] + next(pieces), 0
+            yield buffer[position : position + length]
+            position += length
+        pieces.close()
 
     def records(self, stretch: Stretch, number: int, width: int, log: FaultLog) -> Iterator[Record]:
         """Yield the well-formed rows of a stretch, the first of them numbered `number`; log what is wrong."""

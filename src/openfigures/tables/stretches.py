@@ -14,6 +14,10 @@ from openfigures.tables.lexer import Lexer
 
 CHUNK = 4 * 2**20
 _SMALLEST = 2**10
+_PIECES = 16
+"""Into how many pieces a stretch is cut that is not regular as a whole."""
+_TRIES = 4
+"""How often a line end is looked for that stands outside quotes."""
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r") + b"\x7f"
 _HIDDEN = re.compile(rb"\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
 """In UTF-8: C1 controls, and the characters that turn the direction of writing."""
@@ -52,9 +56,10 @@ class Surveyor:
         if self.lexer.quote is None:
             return None
         quote, stop = re.escape(self.lexer.quote), re.escape(self.lexer.delimiter)
+        # it begins with the quote, not with what must stand before, so that the search for it is quick
         return re.compile(
-            rb"(?<![^%s\n])%s[^%s]*+(?:%s%s[^%s]*+)*+%s(?=[%s\r\n])"
-            % (stop, quote, quote, quote, quote, quote, quote, stop)
+            rb"%s(?<![^%s\n]%s)[^%s]*+(?:%s%s[^%s]*+)*+%s(?=[%s\r\n])"
+            % (quote, stop, quote, quote, quote, quote, quote, quote, stop)
         )
 
     def stretches(self, data: Iterator[bytes], offset: int, line: int) -> Iterator[Stretch]:
@@ -73,21 +78,50 @@ class Surveyor:
         """Return the end of the last row that surely ends in the block: a line end outside quotes."""
         cut = block.rfind(b"\n") + 1
         quote = self.lexer.quote
-        while quote and cut and block.count(quote, 0, cut) % 2:
+        for _ in range(_TRIES):
+            if not quote or not cut or block.count(quote, 0, cut) % 2 == 0:
+                break
             cut = block.rfind(b"\n", 0, block.rfind(quote, 0, cut)) + 1
+        else:  # a stray quote makes counting useless
+            cut = self._lexed_cut(block)
         if len(block) - cut > CHUNK + 2 * RECORD_BYTES:  # no end in sight: read it row by row
             return block.rfind(b"\n") + 1 or len(block)
         return cut
+
+    def _lexed_cut(self, block: bytes) -> int:
+        """Return where the first row begins that the block may not hold whole."""
+        position = 0
+        while position < len(block):
+            row = self.lexer.row(block, position)
+            open_end = row.fault is not None and row.fault.code == "unclosed-quote"
+            if open_end or (row.end == len(block) and not block.endswith(b"\n")):
+                break
+            position = row.end
+        return position
 
     def _survey(self, data: bytes, offset: int, line: int) -> Iterator[Stretch]:
         if not data:
             return
         rows = self._regular_rows(data)
-        if rows is None and len(data) > _SMALLEST and (half := self._cut(data[: len(data) // 2])):
-            yield from self._survey(data[:half], offset, line)
-            yield from self._survey(data[half:], offset + half, line + data.count(b"\n", 0, half))
+        pieces = [data] if rows is not None or len(data) <= _SMALLEST else list(self._cut_up(data))
+        if len(pieces) == 1:
+            yield Stretch(data, offset, line, rows)
             return
-        yield Stretch(data, offset, line, rows)
+        for piece in pieces:
+            yield from self._survey(piece, offset, line)
+            offset, line = offset + len(piece), line + piece.count(b"\n")
+
+    def _cut_up(self, data: bytes) -> Iterator[bytes]:
+        """Yield a stretch in smaller pieces of whole rows."""
+        position, size = 0, len(data) // _PIECES
+        while position + size < len(data):
+            cut = self._cut(data[position : position + size])
+            if cut == 0:  # a row longer than a piece
+                size *= 2
+                continue
+            yield data[position : position + cut]
+            position += cut
+        yield data[position:]
 
     def _regular_rows(self, data: bytes) -> int | None:
         """Return the number of rows when all are surely well formed; None when one may not be."""

@@ -11,6 +11,7 @@ from openfigures.places import Place
 from openfigures.tables.csv_file import CsvFile, Record
 from openfigures.tables.faults import Fault, FaultLog
 from openfigures.tables.header import HeaderFault, match_header
+from openfigures.tables.stretches import Stretch
 
 HELD_BYTES = 2**20
 """Rows of tables up to this size are kept in memory after the first reading."""
@@ -75,11 +76,17 @@ class Table:
             yield from self._held
             return
         silent, number = FaultLog(keep=0), 1
-        for file in self.files:
-            for stretch in file.stretches(self.width):
-                for record in file.records(stretch, number, self.width, silent):
-                    yield record
-                    number += 1
+        for file, stretch in self.stretches():
+            for record in file.records(stretch, number, self.width, silent):
+                yield record
+                number += 1
+
+    def stretches(self) -> Iterator[tuple[CsvFile, Stretch]]:
+        """Yield all stretches of rows again, as the survey found them."""
+        for index, file in enumerate(self.files):
+            marks = [mark for mark in self._marks if mark.file == index]
+            for mark, data in zip(marks, file.again(mark.length for mark in marks), strict=True):
+                yield file, Stretch(data, mark.offset, mark.line, mark.rows)
 
     def locate(self, numbers: Collection[int]) -> dict[int, Located]:
         """Return the rows of these numbers with the places of their cells."""
@@ -134,7 +141,7 @@ def _unheard(_: int) -> None:
 def read_table(resource: Resource, folder: Folder, advance: Callable[[int], None] = _unheard) -> Table:
     """Read the files of a tabular resource once, strictly.
 
-    `advance` is told the bytes of each stretch that was read. Raises InputRefusedError when a file cannot be read at all.
+    `advance` is told the bytes of each stretch that was read. Raises InputRefusedError when a file cannot be read.
     """
     files = tuple(CsvFile(folder, path, resource.spot, resource.dialect, resource.encoding) for path in resource.paths)
     first = match_header(files[0], resource.schema)

@@ -7,6 +7,7 @@ from pathlib import Path
 from openfigures.engines.duck.sql import quoted
 from openfigures.errors import MachineError
 from openfigures.package.dialect import Dialect
+from openfigures.tables.faults import FaultLog
 from openfigures.tables.table import Table
 
 _NEVER = "\x01openfigures\x01"
@@ -23,28 +24,41 @@ def source(table: Table, scratch: Path) -> tuple[Path, str]:
         path = file.folder.root / file.path
         return path, _read_csv(path, table.resource.dialect, table.width, bool(file.header.labels))
     path = scratch / f"{len(list(scratch.iterdir()))}.csv"
+    dialect = table.resource.dialect if _is_plain(table) else Dialect()
     try:
-        _copy(table, path)
+        _copy(table, path, dialect)
     except OSError as error:
         raise MachineError(f"a working copy of '{table.name}' cannot be written: {error.strerror}") from None
-    return path, _read_csv(path, Dialect(), table.width, False)
+    return path, _read_csv(path, dialect, table.width, False)
 
 
 def _is_direct(table: Table) -> bool:
     """Whether DuckDB surely reads the file's rows as we do: every byte was proved regular before."""
     file = table.files[0]
-    simple = len(table.files) == 1 and not table.irregular and table.width > 1
-    header = file.header.one_line or not file.header.labels
-    known = not file.transcoded and not (file.has_mark and not file.header.labels)
+    header = file.header.one_line or (not file.header.labels and not file.has_mark)
     named = not re.search(r"[*?\[\]{}]", str(file.folder.root / file.path))
-    return simple and header and known and named and table.resource.dialect.plain
+    return len(table.files) == 1 and not table.irregular and header and named and _is_plain(table)
 
 
-def _copy(table: Table, path: Path) -> None:
+def _is_plain(table: Table) -> bool:
+    """Whether the bytes of a regular stretch of rows mean the same to DuckDB; it passes over blank lines."""
+    return table.resource.dialect.plain and not table.files[0].transcoded and table.width > 1
+
+
+def _copy(table: Table, path: Path, dialect: Dialect) -> None:
+    """Write the well-formed rows: regular stretches as they are, if they are plain, other rows with all quotes."""
+    plain, silent = _is_plain(table), FaultLog(keep=0)
+    end = table.files[0].line_end.decode()
     with path.open("x", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        for record in table.records():
-            writer.writerow(record.cells)
+        writer = csv.writer(
+            out, quoting=csv.QUOTE_ALL, lineterminator=end, delimiter=dialect.delimiter, quotechar=dialect.quote
+        )
+        for file, stretch in table.stretches():
+            if plain and stretch.rows is not None and file.line_end == table.files[0].line_end:
+                text = stretch.data.decode("utf-8")
+                out.write(text if text.endswith("\n") else text + end)
+            else:
+                writer.writerows(record.cells for record in file.records(stretch, 0, table.width, silent))
 
 
 def _read_csv(path: Path, dialect: Dialect, width: int, header: bool) -> str:
