@@ -201,7 +201,9 @@ def _table_tallies(table: Table, keep: int) -> Iterator[Tally]:
             resource=table.name,
             field=fault.field,
         )
-        yield _one(finding, "cells are judged as the column they stand in")
+        yield _one(
+            finding, "some programs find a column by its name and some by its place, so both must agree with the schema"
+        )
     for code, total in table.log.totals.items():
         kind = FAULTS[code]
         findings = tuple(

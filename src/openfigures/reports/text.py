@@ -28,12 +28,19 @@ def _lines(report: Report) -> Iterator[str]:
             yield f"not checked by {judge.name}: {visible(skipped.rule)}: {visible(skipped.reason)}"
     version = f" {report.version}" if report.version else ""
     yield f"{report.verdict.upper()}  {visible(report.package + version)}"
-    counts = ", ".join(f"{total} {severity}" for severity, total in report.counts.items() if total)
-    yield f"  {_HEADLINE[report.verdict]}" + (f" Findings: {counts}." if counts else "")
+    yield f"  {_headline(report)}"
     tables = ", ".join(f"{visible(table.name)} {_many(table.rows, 'row')}" for table in report.tables)
     yield f"  Read: {tables or 'no table'}."
     yield from (f"  {_judge(judge)}" for judge in report.judges)
     yield from (f"  Note: {visible(note)}" for note in report.notes)
+
+
+def _headline(report: Report) -> str:
+    counts = ", ".join(_many(total, severity) for severity, total in report.counts.items() if total)
+    if not counts:
+        return _HEADLINE[report.verdict]
+    headline = "Nothing stands in the way." if report.verdict is Verdict.PASS else _HEADLINE[report.verdict]
+    return f"{headline} Findings: {counts}."
 
 
 def _tally(tally: Tally) -> Iterator[str]:
@@ -66,4 +73,4 @@ def _judge(judge: JudgeResult) -> str:
 
 
 def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+    return f"{number:,} {noun}" + ("" if number == 1 or noun == Severity.INFORMATION else "s")
