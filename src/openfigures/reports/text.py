@@ -68,7 +68,7 @@ def _also(finding: Finding) -> str:
 def _judge(judge: JudgeResult) -> str:
     text = f"{judge.name}: {judge.verdict}, {judge.rules_executed} of {_many(judge.rules_declared, 'rule')} executed"
     if judge.undecided:
-        text += f", {_many(judge.undecided, 'row')} not judged because of cells that cannot be read"
+        text += f", {_many(judge.undecided, 'row')} not judged for a cell that another finding tells of"
     return f"{text} ({judge.seconds:.2f} s)"
 
 

@@ -222,11 +222,14 @@ class _Run:
         """Return the outcome of a check of groups; None when SQL cannot say it exactly."""
         try:
             joined = [planner.joins[key] for key in lookups_of(check)]
-            query = planner.group_query(check, _from(planner, joined, numbered=True), self.keep)
+            count = planner.group_query(check, _from(planner, joined), self.keep, "0")
         except UnsupportedError:
             return None
         blocked_rows = self._blocked_keys(planner, check)
-        failed, unknown, blocked, shown = self._one(query)
+        failed, unknown, blocked, shown = self._one(count)
+        if failed or unknown:  # numbering rows is slow, so only now
+            numbered = _from(planner, joined, numbered=True)
+            *_, shown = self._one(planner.group_query(check, numbered, self.keep, f"t.{ROW}"))
         hits = tuple(
             Hit(one["row"], unknown=one["unknown"], related=tuple(sorted(one["nearby"])[1:])) for one in shown or ()
         )

@@ -15,7 +15,7 @@ from openfigures.engines.checks import (
     fields_read,
 )
 from openfigures.engines.duck.sql import Compiler, UnsupportedError
-from openfigures.engines.duck.views import ROW, Join, RowColumns, TableView
+from openfigures.engines.duck.views import Join, RowColumns, TableView
 from openfigures.rules.nodes import Node, columns
 
 JoinKey = tuple[str, tuple[str, ...], tuple[str, ...]]
@@ -114,10 +114,10 @@ class Planner:
             blocked=f"({when_blocked} OR ({applies} AND {test_blocked}))",
         )
 
-    def group_query(self, check: Balances, source: str, keep: int) -> str:
+    def group_query(self, check: Balances, source: str, keep: int, row: str) -> str:
         """Return the query of a check of groups; it yields totals and the first bad groups.
 
-        Raises UnsupportedError. Rows with an unusable group key are counted as blocked groups of their own.
+        `row` is the SQL of a row's number. Raises UnsupportedError. Rows with an unusable group key are left out.
         """
         scope = self.columns(check.lookups)
         keys = [self.view.fields[name] for name in check.group_by]
@@ -132,7 +132,7 @@ class Planner:
             raise UnsupportedError("scale inside a group")
         groups = ", ".join(f"t.{key.value.text}" for key in keys)
         judged = (
-            f"SELECT min(t.{ROW}) AS first, min(t.{ROW}, 6) AS nearby, {applies} AS applies, {test} AS test, "
+            f"SELECT min({row}) AS first, min({row}, 6) AS nearby, {applies} AS applies, {test} AS test, "
             f"{when_blocked} AS when_blocked, {test_blocked} AS test_blocked "
             f"FROM {source} WHERE NOT ({key_blocked}) GROUP BY {groups}"
         )
