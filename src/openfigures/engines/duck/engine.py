@@ -104,7 +104,7 @@ class _Run:
             if isinstance(check, Unique):
                 self.results[at] = self._unique(suspects, check)
             elif isinstance(check, Balances):
-                self.results[at] = self._balances(planner, check)
+                self.results[at] = self._balances(planner, suspects, check)
 
     def _is_fast(self, check: Check) -> bool:
         """Whether SQL can read all fields that a check reads, and finds their values in other tables too."""
@@ -159,6 +159,7 @@ class _Run:
         alone = [plan.bad for plan in plans if not lookups_of(plan.check)]
         alone += [planner.wide(needed_fields(check)) for check in others.values()]
         alone += [planner.unreadable(check.fields) for check in keys.values()]
+        alone += [_key_blocked(planner, check) for check in others.values() if isinstance(check, Balances)]
         cells = ", ".join(f"t.{field.raw}" for field in fields)
         values = [
             planner.view.fields[name].value.text for name in sorted({n for one in keys.values() for n in one.fields})
@@ -218,14 +219,14 @@ class _Run:
         cursor = self.connection.execute(f"SELECT t.{ROW}{raw} FROM {source} WHERE {plan.beyond} ORDER BY t.{ROW}")
         return judge_rows(self.tables, plan.check, _records(cursor, suspects.view), self.keep)
 
-    def _balances(self, planner: Planner, check: Balances) -> Outcome | None:
+    def _balances(self, planner: Planner, suspects: Planner, check: Balances) -> Outcome | None:
         """Return the outcome of a check of groups; None when SQL cannot say it exactly."""
         try:
             joined = [planner.joins[key] for key in lookups_of(check)]
             count = planner.group_query(check, _from(planner, joined), self.keep, "0")
         except UnsupportedError:
             return None
-        blocked_rows = self._blocked_keys(planner, check)
+        blocked_rows = self._count(suspects, _key_blocked(suspects, check))
         failed, unknown, blocked, shown = self._one(count)
         if failed or unknown:  # numbering rows is slow, so only now
             numbered = _from(planner, joined, numbered=True)
@@ -234,12 +235,6 @@ class _Run:
             Hit(one["row"], unknown=one["unknown"], related=tuple(sorted(one["nearby"])[1:])) for one in shown or ()
         )
         return Outcome(failed=failed, unknown=unknown, blocked=blocked + blocked_rows, hits=hits)
-
-    def _blocked_keys(self, planner: Planner, check: Balances) -> int:
-        condition = planner.columns({}).blocked({(None, name) for name in check.group_by})
-        if condition == "FALSE":
-            return 0
-        return int(self._one(f"SELECT count(*) FILTER (WHERE {condition}) FROM {_from(planner, [])}")[0])
 
     def _unique(self, suspects: Planner, check: Unique) -> Outcome:
         keys = [suspects.view.fields[name].value.text for name in check.fields]
@@ -284,6 +279,11 @@ def _connect(scratch: Path, paths: list[Path]) -> duckdb.DuckDBPyConnection:
 def _from(planner: Planner, joins: Sequence[Join], *, numbered: bool = False) -> str:
     clauses = " ".join(join.sql(planner.view) for join in joins)
     return f"{planner.view.sql(numbered=numbered)} AS t {clauses}"
+
+
+def _key_blocked(planner: Planner, check: Balances) -> str:
+    """Return the condition that a row's group cannot be told."""
+    return planner.columns({}).blocked({(None, name) for name in check.group_by})
 
 
 def _joined_tables(planner: Planner, plans: Sequence[RowPlan]) -> list[Join]:
