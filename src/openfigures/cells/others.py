@@ -4,6 +4,7 @@ import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from openfigures.cells.numbers import read_number
@@ -62,26 +63,27 @@ def geopoint_reader(field: Field) -> Callable[[str], tuple[Any, Any]]:
     """Return the reader of a geopoint field: `lon, lat`, a JSON array or a JSON object."""
 
     def point(text: str) -> tuple[Any, Any]:
-        if field.format == "default":
-            longitude, comma, latitude = text.partition(",")
-            pair = (read_number(longitude), read_number(latitude.removeprefix(" "))) if comma else None
-        elif field.format == "array":
-            values = read_array(text)
-            pair = (values[0], values[1]) if len(values) == 2 else None
-        else:
-            value = read_object(text)
-            pair = (value["lon"], value["lat"]) if set(value) == {"lon", "lat"} else None
-        if pair and abs(pair[0]) <= 180 and abs(pair[1]) <= 90:
-            return pair
+        pair = _pair(text, field.format)
+        if len(pair) == 2 and _is_within(pair[0], 180) and _is_within(pair[1], 90):
+            return pair[0], pair[1]
         raise NotAValue("is not a point on the globe", "write longitude and latitude, such as '106.5, 29.5'")
 
-    def safe(text: str) -> tuple[Any, Any]:
-        try:
-            return point(text)
-        except (TypeError, KeyError):
-            raise NotAValue("is not a point on the globe", "use numbers for longitude and latitude") from None
+    return point
 
-    return safe
+
+def _pair(text: str, form: str) -> list[Any]:
+    if form == "array":
+        return read_array(text)
+    if form == "object":
+        value = read_object(text)
+        return [value["lon"], value["lat"]] if set(value) == {"lon", "lat"} else []
+    longitude, comma, latitude = text.partition(",")
+    return [read_number(longitude), read_number(latitude.removeprefix(" "))] if comma else []
+
+
+def _is_within(value: Any, limit: int) -> bool:
+    """Whether a value is a number and not too far from 0; `abs` would round it."""
+    return type(value) in {int, Decimal} and -limit <= value <= limit
 
 
 def read_object(text: str) -> dict[str, Any]:

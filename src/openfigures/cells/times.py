@@ -2,9 +2,14 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from functools import total_ordering
 
+from openfigures.cells.numbers import EXACT
 from openfigures.cells.reasons import NotAValue
+from openfigures.package.limits import NUMBER_DIGITS
 from openfigures.package.schema import Field
 
 DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -17,9 +22,33 @@ _DATETIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
 )
 _DURATION = re.compile(
-    r"-?P(?=[0-9T])(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\.[0-9]+)?S)?)?"
-    r"|-?P[0-9]+W"
+    r"(?P<minus>-)?P(?:(?=[0-9T])(?:(?P<years>[0-9]+)Y)?(?:(?P<months>[0-9]+)M)?(?:(?P<days>[0-9]+)D)?"
+    r"(?:T(?=[0-9])(?:(?P<hours>[0-9]+)H)?(?:(?P<minutes>[0-9]+)M)?(?:(?P<seconds>[0-9]+(?:\.[0-9]+)?)S)?)?"
+    r"|(?P<weeks>[0-9]+)W)"
 )
+_SECONDS = {"weeks": 604_800, "days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
+_MONTH = 2_629_746
+"""Seconds of the average month of the Gregorian calendar."""
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A duration in months and seconds; to order the two, a month counts as long as it is on average."""
+
+    months: int
+    seconds: Decimal
+    text: str = field(compare=False)
+    """As written."""
+
+    def __lt__(self, other: "Duration") -> bool:
+        return self._length() < other._length()
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _length(self) -> Decimal:
+        return EXACT.add(Decimal(self.months * _MONTH), self.seconds)
 
 
 def read_date(text: str) -> date:
@@ -39,11 +68,18 @@ def read_yearmonth(text: str) -> str:
     raise NotAValue("is not a month of a year", "write year and month with all digits, such as 2019-02")
 
 
-def read_duration(text: str) -> str:
-    """Return an ISO 8601 duration as written; raises NotAValue."""
-    if _DURATION.fullmatch(text):
-        return text
-    raise NotAValue("is not a duration", "write it as ISO 8601 does, such as P1Y")
+def read_duration(text: str) -> Duration:
+    """Return an ISO 8601 duration; raises NotAValue."""
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        raise NotAValue("is not a duration", "write it as ISO 8601 does, such as P1Y")
+    if len(text) > NUMBER_DIGITS:
+        raise NotAValue(f"is a duration of more than {NUMBER_DIGITS} characters", "write it shorter")
+    sign = -1 if match["minus"] else 1
+    seconds = Decimal(0)
+    for unit, length in _SECONDS.items():
+        seconds = EXACT.add(seconds, EXACT.multiply(Decimal(match[unit] or 0), Decimal(sign * length)))
+    return Duration(sign * (12 * int(match["years"] or 0) + int(match["months"] or 0)), seconds, text)
 
 
 def date_reader(field: Field) -> Callable[[str], date]:
@@ -54,8 +90,8 @@ def date_reader(field: Field) -> Callable[[str], date]:
 
 
 def time_reader(field: Field) -> Callable[[str], time]:
-    """Return the reader of a time field."""
-    return _read_time if field.format == "default" else lambda text: _by_format(text, field, "time").time()
+    """Return the reader of a time field; times without a zone count as UTC when compared."""
+    return _read_time if field.format == "default" else lambda text: _zoned(_by_format(text, field, "time")).timetz()
 
 
 def datetime_reader(field: Field) -> Callable[[str], datetime]:
@@ -66,7 +102,8 @@ def datetime_reader(field: Field) -> Callable[[str], datetime]:
 def _read_time(text: str) -> time:
     if _TIME.fullmatch(text):
         try:
-            return time.fromisoformat(text)
+            moment = time.fromisoformat(text)
+            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         except ValueError:
             pass
     raise NotAValue("is not a time of day", "write hours, minutes and seconds, such as 09:30:00")

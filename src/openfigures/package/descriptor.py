@@ -5,10 +5,10 @@ from typing import Any
 
 from openfigures.package.dialect import Dialect, read_dialect
 from openfigures.package.document import Document, Part, Spot
-from openfigures.package.limits import RESOURCES
+from openfigures.package.limits import ALL_FIELDS, RESOURCES
 from openfigures.package.paths import Folder, unsafe_because
-from openfigures.package.profiles import check_profile
-from openfigures.package.schema import Schema, read_schema
+from openfigures.package.profiles import refuse_unknown_profile
+from openfigures.package.schema import Field, Schema, read_schema
 
 _RESOURCE_VITAL = {"name", "path", "data", "type", "schema", "dialect", "encoding", "bytes", "hash", "format"}
 _RESOURCE = _RESOURCE_VITAL | {
@@ -43,6 +43,10 @@ class Resource:
     schema: Schema | None = None
     spot: Spot
 
+    def field(self, name: str) -> Field | None:
+        """Return the field of that name, if there is a schema with one."""
+        return self.schema.field(name) if self.schema else None
+
 
 def read_resources(root: Part, folder: Folder, documents: dict[str, Document]) -> list[Resource]:
     """Read all resources; problems are noted in their documents, which are added to `documents`."""
@@ -54,19 +58,27 @@ def read_resources(root: Part, folder: Folder, documents: dict[str, Document]) -
     if len(parts) > RESOURCES:
         root.problem("too-many-resources", f"the package has more than {RESOURCES} resources", "resources")
         return []
-    resources = [_resource(part, position, folder, documents) for position, part in enumerate(parts)]
+    resources: list[Resource] = []
+    fields = 0
+    for position, part in enumerate(parts):
+        resources.append(_resource(part, position + 1, folder, documents))
+        fields += len(resources[-1].schema.fields) if resources[-1].schema else 0
+        if fields > ALL_FIELDS:
+            part.problem("too-many-fields", f"the tables up to here have more than {ALL_FIELDS} fields together")
+            break
     _refuse_twins(parts, resources)
     return resources
 
 
-def _resource(part: Part, position: int, folder: Folder, documents: dict[str, Document]) -> Resource:
+def _resource(part: Part, number: int, folder: Folder, documents: dict[str, Document]) -> Resource:
     part.doubt_misspelt(_RESOURCE, _RESOURCE_VITAL)
-    name = part.text("name") or f"resource-{position + 1}"
+    refuse_unknown_profile(part, "dataresource")
+    name = part.text("name") or f"resource-{number}"
     paths = part.texts("path") or ()
-    for path in paths:
+    for position, path in enumerate(paths):
         if reason := unsafe_because(path):
             fix = "write a relative path inside the package, such as 'data/table.csv'"
-            part.problem("unsafe-path", f"the path {path!r} {reason}", "path", fix=fix)
+            part.problem("unsafe-path", f"the path {path[:200]!r} {reason}", *_way(part, position), fix=fix)
     if "compression" in part.value or any(path.endswith((".gz", ".zip", ".bz2", ".xz", ".zst")) for path in paths):
         fix = "store the table uncompressed"
         part.problem("unsupported-compression", "compressed tables are not supported yet", fix=fix)
@@ -88,6 +100,11 @@ def _resource(part: Part, position: int, folder: Folder, documents: dict[str, Do
     )
 
 
+def _way(part: Part, position: int) -> tuple[str | int, ...]:
+    """Return the way from a resource to one of its paths, which may be a text or a list."""
+    return ("path", position) if isinstance(part.value["path"], list) else ("path",)
+
+
 def _format(part: Part, paths: tuple[str, ...]) -> str:
     """Return the format that a resource declares, or that its file name shows."""
     declared = part.text("format")
@@ -98,23 +115,22 @@ def _format(part: Part, paths: tuple[str, ...]) -> str:
 
 def _object(part: Part, key: str, folder: Folder, documents: dict[str, Document]) -> Part | None:
     """Return an object property that may also be the path of a file that holds it."""
-    if not isinstance(part.value.get(key), str):
-        return part.part(key)
+    profile, value = f"table{key}", part.value.get(key)
+    found = _in_file(part, key, profile, folder, documents) if isinstance(value, str) else part.part(key)
+    if found is not None:
+        refuse_unknown_profile(found, profile)
+    return found
+
+
+def _in_file(part: Part, key: str, profile: str, folder: Folder, documents: dict[str, Document]) -> Part | None:
     path = part.value[key]
     if path not in documents:
-        document = Document.parse(path, folder.read_document(path, part.place(key)))
-        documents[path] = document
-        if isinstance(document.value, dict):
-            check_profile(document, "tableschema" if key == "schema" else "tabledialect", _generation(part))
+        documents[path] = Document.parse(path, folder.read_document(path, part.place(key)), profile)
     document = documents[path]
     if isinstance(document.value, dict):
         return Part(document, (), document.value)
     part.problem("wrong-type", f"the file {path!r} must hold an object in braces", key)
     return None
-
-
-def _generation(part: Part) -> int:
-    return generation(part.document.value)
 
 
 def generation(descriptor: dict[str, Any]) -> int:
@@ -128,12 +144,18 @@ def _refuse_twins(parts: list[Part], resources: list[Resource]) -> None:
 
     names: set[str] = set()
     spelt: dict[str, str] = {}
-    for part, resource in zip(parts, resources, strict=True):
+    for part, resource in zip(parts, resources, strict=False):
         if resource.name in names:
             part.problem("duplicate-resource", f"the resource name '{resource.name}' stands twice", "name")
         names.add(resource.name)
-        for path in resource.paths:
+        own: set[str] = set()
+        for position, path in enumerate(resource.paths):
             twin = spelt.setdefault(normalize("NFC", path).casefold(), path)
             if twin != path:
                 message = f"the paths {twin!r} and {path!r} are one file on some systems"
-                part.problem("path-twins", message, "path", fix="give them names that differ in more than case")
+                fix = "give them names that differ in more than case"
+                part.problem("path-twins", message, *_way(part, position), fix=fix)
+            elif path in own:
+                message = f"the path {path!r} stands twice, so its rows would count twice"
+                part.problem("path-twins", message, *_way(part, position), fix="name every file once")
+            own.add(path)

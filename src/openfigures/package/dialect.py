@@ -21,6 +21,8 @@ class Dialect:
     """None when the descriptor leaves it open: LF and CRLF are both read."""
     quote: str | None = '"'
     """None when nothing is quoted."""
+    double_quote: bool = True
+    """Whether a quote inside quotes is written twice."""
     escape: str | None = None
     skip_initial_space: bool = False
     header_rows: tuple[int, ...] = (1,)
@@ -58,6 +60,7 @@ def read_dialect(part: Part | None, default_delimiter: str) -> Dialect:
         delimiter=_character(part, "delimiter") or default_delimiter,
         line_terminator=part.text("lineTerminator"),
         quote=None if quote == "" else _character(part, "quoteChar") or '"',
+        double_quote=part.flag("doubleQuote") is not False,
         escape=_character(part, "escapeChar"),
         skip_initial_space=part.flag("skipInitialSpace") or False,
         header_rows=_header_rows(part),

@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
-from openfigures.errors import InputRefusedError, Problem
-from openfigures.package.json_text import Pointer, locate, parse_json
+from openfigures.errors import Problem
+from openfigures.package.json_text import Layout, Pointer, parse_json
+from openfigures.package.limits import CUSTOM_PROPERTIES, DOCUMENT_PROBLEMS
 from openfigures.places import Place
 
 
@@ -15,26 +17,25 @@ class Document:
     """One JSON file of a package and what is wrong with it."""
 
     path: str
-    text: str
+    profile: str
+    """The official profile that it must keep: datapackage, tableschema or tabledialect."""
     value: Any
+    layout: Layout
     problems: list[Problem] = field(default_factory=list)
     """Reasons to refuse the package."""
     doubts: list[tuple[bool, Problem]] = field(default_factory=list)
     """Properties that look misspelt; True for those that would switch a check off."""
+    custom: set[str] = field(default_factory=set)
+    """The names of properties that the standard does not know."""
 
     @classmethod
-    def parse(cls, path: str, text: str) -> "Document":
+    def parse(cls, path: str, text: str, profile: str) -> "Document":
         """Read a JSON text; raises InputRefusedError when it is not strict JSON."""
-        return cls(path=path, text=text, value=parse_json(text, path))
+        return cls(path=path, profile=profile, value=parse_json(text, path), layout=Layout(text, path))
 
     def place(self, pointer: Pointer) -> Place:
         """Return the place of a value."""
-        return locate(self.text, self.path, pointer)
-
-    def refuse_problems(self) -> None:
-        """Raise InputRefusedError when there are problems."""
-        if self.problems:
-            raise InputRefusedError(self.problems)
+        return self.layout.place(pointer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,9 @@ class Part:
         return Spot(self.document, (*self.pointer, *way))
 
     def problem(self, code: str, message: str, *way: str | int, fix: str = "") -> None:
-        """Note a reason to refuse the package."""
-        self.document.problems.append(Problem(code=code, place=self.place(*way), message=message, fix=fix))
+        """Note a reason to refuse the package, unless enough are known."""
+        if len(self.document.problems) < DOCUMENT_PROBLEMS:
+            self.document.problems.append(Problem(code=code, place=self.place(*way), message=message, fix=fix))
 
     def text(self, key: str) -> str | None:
         """Return a text property, or None when it is absent."""
@@ -117,20 +119,26 @@ class Part:
 
         Custom properties are allowed in a Data Package, so only near misses are doubted.
         """
-        by_case = {name.casefold(): name for name in known}
-        for key in self.value:
-            if key in known:
-                continue
-            near = by_case.get(key.casefold().replace("_", "").replace("-", ""))
-            near = near or next(iter(get_close_matches(key, known, n=1, cutoff=0.86)), None)
+        unknown = [key for key in self.value if key not in known]
+        self.document.custom.update(unknown)
+        if len(self.document.custom) > CUSTOM_PROPERTIES:
+            message = f"the document has more than {CUSTOM_PROPERTIES} properties that the standard does not know"
+            self.problem("too-many-properties", message, fix="put data into tables")
+            return
+        for key in unknown:
+            near = _nearest(key, frozenset(known))
             if near is not None and near not in self.value:
-                problem = Problem(
-                    code="misspelt-property",
-                    place=self.place(key),
-                    message=f"the property '{key}' is unknown and has no effect",
-                    fix=f"write '{near}' if that is what you mean",
-                )
-                self.document.doubts.append((near in vital, problem))
+                self.doubt(key, near in vital, f"write '{near}' if that is what you mean")
+
+    def doubt(self, key: str, vital: bool, fix: str) -> None:
+        """Note a property that has no effect; `vital` when it would have switched a check on."""
+        problem = Problem(
+            code="misspelt-property",
+            place=self.place(key),
+            message=f"the property '{key}' is unknown and has no effect",
+            fix=fix,
+        )
+        self.document.doubts.append((vital, problem))
 
     def _typed(self, key: str, kind: type, wanted: str) -> Any:
         value = self.value.get(key)
@@ -138,3 +146,13 @@ class Part:
             return value
         self.problem("wrong-type", f"'{key}' must be {wanted}", key)
         return None
+
+
+@lru_cache(maxsize=10_000)
+def _nearest(key: str, known: frozenset[str]) -> str | None:
+    """Return the known name that a key is a misspelling of, if any."""
+    if len(key) > 2 * max(map(len, known)):
+        return None
+    by_case = {name.casefold(): name for name in known}
+    near = by_case.get(key.casefold().replace("_", "").replace("-", ""))
+    return near or next(iter(get_close_matches(key, known, n=1, cutoff=0.86)), None)

@@ -2,8 +2,10 @@
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from openfigures.errors import InputRefusedError, Problem
@@ -13,12 +15,20 @@ from openfigures.places import Place
 Pointer = Sequence[str | int]
 """The way to a value in a document: keys and 0-based positions from the root."""
 
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
-_TOKEN = re.compile(r'[ \t\r\n]*+("(?:[^"\\]|\\.)*+"|[{}\[\]:,]|[^\s{}\[\]:,"]++)', re.DOTALL)
+_TOKEN = re.compile(r'[ \t\r\n]*+("(?:[^"\\]++|\\.)*+"|[{}\[\]:,]|[^\s{}\[\]:,"]++)', re.DOTALL)
+_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[{}\[\]]', re.DOTALL)
+_SURROGATE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F])|.)", re.DOTALL
+)
+"""An escape; the group is half a surrogate pair without its other half."""
 
 
 class _NotStrictError(ValueError):
-    """Something that the standard library would let pass."""
+    """Something that the standard library would let pass: code, message, and the word or number as written."""
+
+
+class _TwinKeyError(ValueError):
+    """Two keys of one object are equal; readers disagree which of them counts."""
 
 
 def parse_json(text: str, path: str) -> Any:
@@ -26,11 +36,12 @@ def parse_json(text: str, path: str) -> Any:
 
     Raises InputRefusedError with the place of the mistake.
     """
-    if _depth(text) > DOCUMENT_DEPTH:
+    layout = Layout(text, path)
+    if (deep := _too_deep(text)) is not None:
         message = f"the document is nested deeper than {DOCUMENT_DEPTH} levels"
-        raise _refused("json-too-deep", Place(path=path), message)
+        raise _refused("json-too-deep", layout.place_at(deep), message)
     try:
-        return json.loads(
+        value = json.loads(
             text,
             object_pairs_hook=_unique,
             parse_constant=_no_constant,
@@ -38,65 +49,115 @@ def parse_json(text: str, path: str) -> Any:
             parse_float=_decimal,
         )
     except json.JSONDecodeError as error:
-        place = Place(path=path, line=error.lineno, column=error.colno)
-        raise _refused("json-malformed", place, f"this is not JSON: {error.msg}") from None
+        raise _refused("json-malformed", layout.place_at(error.pos), f"this is not JSON: {error.msg}") from None
     except _NotStrictError as error:
-        code, message, needle = error.args
-        offset = text.find(needle)
-        place = _place(text, path, offset) if offset >= 0 else Place(path=path)
-        raise _refused(code, place, message) from None
+        code, message, written = error.args
+        raise _refused(code, layout.place_at(_bare_token(text, written)), message) from None
+    except _TwinKeyError:
+        offset, key = _twin_key(text)
+        message = f"the key {key[:100]!r} stands twice in one object"
+        raise _refused("json-duplicate-key", layout.place_at(offset), message) from None
+    if (half := next((match for match in _SURROGATE.finditer(text) if match[1]), None)) is not None:
+        message = "this escape is half a character, a surrogate without its partner"
+        raise _refused("json-malformed", layout.place_at(half.start()), message)
+    return value
 
 
-def locate(text: str, path: str, pointer: Pointer) -> Place:
-    """Return the place of the value that a pointer leads to; of its nearest parent when it is absent."""
-    wanted = list(pointer)
-    trail: list[list[Any]] = []  # per open container: [kind, key or position, waits for a key]
-    best, depth = 0, 0
-    for match in _TOKEN.finditer(text):
-        token, offset = match[1], match.start(1)
-        if token in "}]":
-            trail.pop()
-            continue
-        if token == ",":
-            if trail[-1][0] == "[":
-                trail[-1][1] += 1
-            else:
-                trail[-1][2] = True
-            continue
-        if token == ":":
-            continue
-        if trail and trail[-1][2]:
-            trail[-1][1], trail[-1][2] = json.loads(token), False
-            continue
-        here = [level[1] for level in trail]
-        if here == wanted[: len(here)] and len(here) >= depth:
-            best, depth = offset, len(here) + 1
-            if here == wanted:
+class Layout:
+    """Where the values of a well-formed JSON text stand. Each list and object is looked into once, when asked."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.text = text
+        self.path = path
+        self._members: dict[tuple[str | int, ...], dict[str | int, int]] = {}
+
+    def place(self, pointer: Pointer) -> Place:
+        """Return the place of the value that a pointer leads to; of its nearest parent when it is absent."""
+        root = _TOKEN.match(self.text)
+        offset, way = root.start(1) if root else 0, tuple(pointer)
+        for depth, step in enumerate(way):
+            if way[:depth] not in self._members:
+                self._members[way[:depth]] = _members(self.text, offset)
+            inner = self._members[way[:depth]].get(step)
+            if inner is None:
                 break
-        if token in "{[":
-            trail.append([token, 0, token == "{"])
-    return _place(text, path, best)
+            offset = inner
+        return self.place_at(offset)
+
+    def place_at(self, offset: int) -> Place:
+        """Return the place of a character."""
+        line = bisect_right(self._line_starts, offset)
+        return Place(path=self.path, line=line, column=offset - self._line_starts[line - 1] + 1)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
 
-def _place(text: str, path: str, offset: int) -> Place:
-    line = text.count("\n", 0, offset) + 1
-    return Place(path=path, line=line, column=offset - (text.rfind("\n", 0, offset) + 1) + 1)
+def _members(text: str, offset: int) -> dict[str | int, int]:
+    """Return where the items of the list, or the values of the object, begin that stands at an offset."""
+    found: dict[str | int, int] = {}
+    depth, key = 0, None
+    for match in _TOKEN.finditer(text, offset):
+        token = match[1]
+        if token in {"}", "]"}:
+            depth -= 1
+        elif depth == 1 and token == ",":
+            key = None
+        elif depth == 1 and token != ":":
+            if text[offset] == "[":
+                found[len(found)] = match.start(1)
+            elif key is None:
+                key = json.loads(token)
+            else:
+                found[key] = match.start(1)
+        if token in {"{", "["}:
+            depth += 1
+        if depth == 0:
+            break
+    return found
 
 
-def _depth(text: str) -> int:
-    deepest = depth = 0
-    for bracket in re.findall(r"[\[\]{}]", _STRING.sub("", text)):
-        depth += 1 if bracket in "[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
+def _too_deep(text: str) -> int | None:
+    """Return the offset of the first bracket that is nested too deeply."""
+    depth = 0
+    for match in _BRACKET.finditer(text):
+        if match[0] in {"{", "["}:
+            depth += 1
+            if depth > DOCUMENT_DEPTH:
+                return match.start()
+        elif match[0] in {"}", "]"}:
+            depth -= 1
+    return None
+
+
+def _twin_key(text: str) -> tuple[int, str]:
+    """Return the first key that stands twice in one object, with the offset of the second."""
+    keys: list[set[str]] = []
+    before = None
+    for match in _TOKEN.finditer(text):
+        if match[1] in {"{", "["}:
+            keys.append(set())
+        elif match[1] in {"}", "]"}:
+            keys.pop()
+        elif match[1] == ":" and before is not None:
+            key = json.loads(before[1])
+            if key in keys[-1]:
+                return before.start(1), key
+            keys[-1].add(key)
+        before = match
+    raise AssertionError("the parser found a key that stands twice")
+
+
+def _bare_token(text: str, written: str) -> int:
+    """Return the offset of a word or number that stands outside of texts."""
+    return next(match.start(1) for match in _TOKEN.finditer(text) if match[1] == written)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _NotStrictError("json-duplicate-key", f"the key {key!r} stands twice in one object", f'"{key}"')
-        found[key] = value
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _TwinKeyError
     return found
 
 

@@ -1,5 +1,6 @@
 """Open a package: read its descriptor and everything it refers to, or refuse it with all reasons."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,14 +8,13 @@ from typing import Any
 from openfigures.errors import InputRefusedError, Problem
 from openfigures.package.descriptor import Resource, generation, read_resources
 from openfigures.package.document import Document, Part
+from openfigures.package.limits import DOCUMENT_PROBLEMS
 from openfigures.package.paths import Folder
-from openfigures.package.profiles import check_profile
+from openfigures.package.profiles import check_profile, refuse_unknown_profile
 from openfigures.places import Place
 
 DESCRIPTOR = "datapackage.json"
 RULES = "validators/rules.yaml"
-
-_OFFICIAL_V1 = {"data-package", "tabular-data-package", "data-resource", "tabular-data-resource", "default"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,22 +53,20 @@ def open_package(path: Path) -> Package:
     """
     folder, name = _find(path)
     here = Place(path=name)
-    document = Document.parse(name, folder.read_document(name, here))
+    document = Document.parse(name, folder.read_document(name, here), "datapackage")
     if not isinstance(document.value, dict):
         message = "the descriptor must be an object in braces"
-        raise InputRefusedError([Problem(code="wrong-type", place=here, message=message)])
+        raise InputRefusedError([Problem(code="wrong-type", place=document.place(()), message=message)])
     root = Part(document, (), document.value)
-    _refuse_unknown_profiles(document)
+    refuse_unknown_profile(root, "datapackage")
     documents = {name: document}
     resources = read_resources(root, folder, documents)
     rules = root.text("rules")
     _check_references(resources)
-    own_problems = [problem for each in documents.values() for problem in each.problems]
-    if not own_problems:  # what we say ourselves is said more kindly than the profile does
-        check_profile(document, "datapackage", generation(document.value))
-        own_problems = [problem for each in documents.values() for problem in each.problems]
-    if own_problems:
-        raise InputRefusedError(own_problems)
+    _refuse_problems(documents.values())  # what we say ourselves is said more kindly than the profiles do
+    for each in documents.values():
+        check_profile(each, generation(document.value))
+    _refuse_problems(documents.values())
     _check_files(resources, folder)
     return Package(
         folder=folder,
@@ -80,15 +78,25 @@ def open_package(path: Path) -> Package:
     )
 
 
+def _refuse_problems(documents: Collection[Document]) -> None:
+    """Raise InputRefusedError with all problems of some documents."""
+    problems = [problem for document in documents for problem in document.problems]
+    if problems:
+        raise InputRefusedError(problems)
+
+
 def _check_files(resources: list[Resource], folder: Folder) -> None:
-    """Raise InputRefusedError with every file that is not there or must not be opened."""
+    """Raise InputRefusedError with every file that is not there or must not be opened, up to a number."""
     problems: list[Problem] = []
     for resource in resources:
+        place = resource.spot.document.place((*resource.spot.pointer, "path"))
         for file in resource.paths:
             try:
-                folder.check(file, resource.spot.document.place((*resource.spot.pointer, "path")))
+                folder.check(file, place)
             except InputRefusedError as error:
                 problems += error.problems
+            if len(problems) >= DOCUMENT_PROBLEMS:
+                raise InputRefusedError(problems)
     if problems:
         raise InputRefusedError(problems)
 
@@ -107,9 +115,12 @@ def _rules_path(folder: Folder, root: Part, named: str | None) -> str | None:
     if named is not None:
         folder.check(named, root.place("rules"))
         return named
-    if not (folder.root / RULES).exists() and not (folder.root / RULES).is_symlink():
-        return None
-    folder.check(RULES, Place(path=RULES))
+    try:
+        folder.check(RULES, Place(path=RULES))
+    except InputRefusedError as error:
+        if error.problems[0].code == "file-missing":
+            return None
+        raise
     return RULES
 
 
@@ -119,45 +130,19 @@ def _notes(descriptor: dict[str, Any]) -> tuple[str, ...]:
     return ("This is a Data Package of version 1; it is read by the rules of that version.",)
 
 
-def _refuse_unknown_profiles(document: Document) -> None:
-    """Refuse profiles that would have to be fetched: what they ask for cannot be checked offline."""
-
-    def look(part: Part) -> None:
-        schema, profile = part.value.get("$schema"), part.value.get("profile")
-        if isinstance(schema, str) and not schema.startswith("https://datapackage.org/profiles/"):
-            _unknown(part, "$schema", schema)
-        if isinstance(profile, str) and profile not in _OFFICIAL_V1:
-            _unknown(part, "profile", profile)
-
-    root = Part(document, (), document.value)
-    look(root)
-    listed = document.value.get("resources")
-    for position, item in enumerate(listed if isinstance(listed, list) else []):
-        if isinstance(item, dict):
-            look(Part(document, ("resources", position), item))
-
-
-def _unknown(part: Part, key: str, profile: str) -> None:
-    message = f"the profile {profile!r} is not an official one of Data Package, and nothing is fetched"
-    part.problem("remote-profile", message, key, fix="use 'https://datapackage.org/profiles/2.0/datapackage.json'")
-
-
 def _check_references(resources: list[Resource]) -> None:
     """Note foreign keys that lead nowhere or compare unlike types."""
     by_name = {resource.name: resource for resource in resources}
     for resource in resources:
         for key in resource.schema.foreign_keys if resource.schema else ():
-            place, target = key.spot, by_name.get(key.resource)
-            note = Part(place.document, place.pointer, {})
+            target = by_name.get(key.resource)
+            note = Part(key.spot.document, key.spot.pointer, {})
             if target is None or target.schema is None:
                 message = f"the foreign key refers to '{key.resource}', which is no table of this package"
                 note.problem("foreign-key-unusable", message)
                 continue
             for here, there in zip(key.fields, key.reference, strict=True):
-                ours, other = (
-                    resource.schema.field(here) if resource.schema else None,
-                    target.schema.field(there),
-                )
+                ours, other = resource.field(here), target.field(there)
                 if other is None:
                     message = f"the foreign key refers to '{there}', which is no field of '{key.resource}'"
                     note.problem("foreign-key-unusable", message)

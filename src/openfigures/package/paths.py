@@ -10,8 +10,14 @@ from openfigures.errors import InputRefusedError, Problem
 from openfigures.package.limits import DOCUMENT_BYTES, PATH_CHARACTERS
 from openfigures.places import Place
 
-_RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(?:\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_CHARACTERS = {
+    "\\": "holds a backslash",
+    "*?[]": "holds a wildcard",
+    "$": "asks for a variable",
+    ':<>|"': "holds a character that some systems do not allow",
+}
 _FIX = "write a relative path with forward slashes, such as 'data/table.csv'"
 
 
@@ -21,18 +27,17 @@ def unsafe_because(path: str) -> str | None:
         return "is empty"
     if len(path) > PATH_CHARACTERS:
         return f"is longer than {PATH_CHARACTERS} characters"
-    if any(ord(character) < 32 or ord(character) == 127 for character in path):
-        return "holds a control character"
+    if not path.isprintable():
+        return "holds a control character or an invisible one"
     if path.startswith("//") or _SCHEME.match(path):
         return "is remote or names a drive; nothing is fetched"
     if path.startswith("/"):
         return "is absolute"
-    if "\\" in path:
-        return "holds a backslash"
-    if any(character in path for character in "*?[]"):
-        return "holds a wildcard"
-    if path[0] == "~" or "$" in path:
-        return "asks for a home folder or a variable"
+    if path[0] == "~":
+        return "asks for a home folder"
+    for characters, reason in _CHARACTERS.items():
+        if any(character in path for character in characters):
+            return reason
     for segment in path.split("/"):
         if segment == "..":
             return "leaves the package"
@@ -102,8 +107,8 @@ class Folder:
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            place = Place(path=path, line=line)
+            before = data[: error.start].decode()
+            place = Place(path=path, line=before.count("\n") + 1, column=len(before) - before.rfind("\n"))
             raise _refused("encoding", place, "the document is not UTF-8", "save it as UTF-8") from None
 
 

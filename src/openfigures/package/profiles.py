@@ -1,24 +1,50 @@
 """Descriptors against the official profiles of Data Package, without the network."""
 
 import json
+import re
 from importlib import resources
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
 
-from openfigures.package.document import Document
+from openfigures.package.document import Document, Part
+from openfigures.package.limits import DOCUMENT_PROBLEMS
 
-_ROLE = {"datapackage": "package", "tableschema": "table schema", "tabledialect": "table dialect"}
+_ROLE = {
+    "datapackage": "package",
+    "dataresource": "resource",
+    "tableschema": "table schema",
+    "tabledialect": "table dialect",
+}
+_OFFICIAL = re.compile(r"https://datapackage\.org/profiles/(?:1\.0|2\.[0-9])/([a-z]+)\.json")
+_OFFICIAL_V1 = {
+    "data-package", "tabular-data-package", "data-resource", "tabular-data-resource", "table-schema", "default",
+}  # fmt: skip
 
 
-def check_profile(document: Document, profile: str, generation: int) -> None:
-    """Note every violation of an official profile.
+def refuse_unknown_profile(part: Part, profile: str) -> None:
+    """Note that a part names another profile than the official ones: what it asks for cannot be checked offline."""
+    named, old = part.value.get("$schema"), part.value.get("profile")
+    official = _OFFICIAL.fullmatch(named) if isinstance(named, str) else None
+    if isinstance(named, str) and (official is None or official[1] != profile):
+        _unknown(part, "$schema", named, profile)
+    if isinstance(old, str) and old not in _OFFICIAL_V1:
+        _unknown(part, "profile", old, profile)
 
-    `profile` is `datapackage`, `tableschema` or `tabledialect`; `generation` is 1 or 2.
-    """
-    for error in _validator(profile, generation).iter_errors(_as_json(document.value)):
+
+def _unknown(part: Part, key: str, named: str, profile: str) -> None:
+    message = f"{named[:200]!r} is not the official profile of a {_ROLE[profile]}, and nothing is fetched"
+    fix = f"use 'https://datapackage.org/profiles/2.0/{profile}.json'"
+    part.problem("remote-profile", message, key, fix=fix)
+
+
+def check_profile(document: Document, generation: int) -> None:
+    """Note the violations of the document's official profile of generation 1 or 2."""
+    errors = _validator(document.profile, generation).iter_errors(_as_json(document.value))
+    for error in islice(errors, DOCUMENT_PROBLEMS):
         pointer = tuple(error.instance_path)
-        document.problems.append(_problem(document, pointer, error.message, _ROLE[profile], generation))
+        document.problems.append(_problem(document, pointer, error.message, _ROLE[document.profile], generation))
 
 
 def _problem(document: Document, pointer: tuple[str | int, ...], message: str, role: str, generation: int) -> Any:

@@ -1,11 +1,13 @@
 """Table Schema: the fields of a table, their constraints, and the keys."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from openfigures.package.document import Part, Spot
-from openfigures.package.limits import FIELDS
+from openfigures.package.field_checks import check_field
+from openfigures.package.limits import FIELDS, KEYS
 
 TYPES = (
     "string", "number", "integer", "boolean", "object", "array", "list", "date", "time", "datetime",
@@ -76,7 +78,7 @@ class Key:
     spot: Spot
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Schema:
     """The schema of one table."""
 
@@ -94,35 +96,44 @@ class Schema:
 
     def field(self, name: str) -> Field | None:
         """Return the field of that name."""
-        return next((field for field in self.fields if field.name == name), None)
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Field]:
+        return {field.name: field for field in self.fields}
 
 
 def read_schema(part: Part, resource: str, null_sequence: str | None) -> Schema:
     """Read the schema of the table `resource`; problems are noted in its document."""
     part.doubt_misspelt(_SCHEMA, _SCHEMA_VITAL)
-    missing = _missing(part) or ("",)
+    listed = list(part.parts("fields"))
+    if not listed:
+        part.problem("schema-without-fields", "the schema has no 'fields'", fix="list every column in 'fields'")
+    if len(listed) > FIELDS:
+        part.problem("too-many-fields", f"the schema has more than {FIELDS} fields", "fields")
+        return Schema(fields=(), spot=part.spot())
+    missing = _missing(part)
+    missing = ("",) if missing is None else missing
     if null_sequence is not None:
         missing = (*missing, null_sequence)
     primary = part.texts("primaryKey") or ()
-    if "fields" not in part.value:
-        part.problem("schema-without-fields", "the schema has no 'fields'", fix="list every column in 'fields'")
-    fields = tuple(_field(child, missing, primary) for child in part.parts("fields"))
-    names = [field.name for field in fields]
-    if len(fields) > FIELDS:
-        part.problem("too-many-fields", f"the schema has more than {FIELDS} fields", "fields")
-    for position, name in enumerate(names):
-        if name in names[:position]:
-            part.problem("duplicate-field", f"the field '{name}' is declared twice", "fields", position)
+    keyed = frozenset(primary)
+    fields = tuple(_field(child, missing, keyed) for child in listed)
+    names: set[str] = set()
+    for position, field in enumerate(fields):
+        if field.name in names:
+            part.problem("duplicate-field", f"the field '{field.name}' is declared twice", "fields", position)
+        names.add(field.name)
     return Schema(
         fields=fields,
         fields_match=_fields_match(part),
-        keys=tuple(_keys(part, primary, fields)),
+        keys=tuple(_keys(part, primary, fields, names)),
         foreign_keys=tuple(_foreign_keys(part, resource, names)),
         spot=part.spot(),
     )
 
 
-def _field(part: Part, missing: tuple[str, ...], primary: Sequence[str]) -> Field:
+def _field(part: Part, missing: tuple[str, ...], primary: frozenset[str]) -> Field:
     part.doubt_misspelt(_FIELD, _FIELD_VITAL)
     name = part.text("name")
     if not name:
@@ -139,7 +150,7 @@ def _field(part: Part, missing: tuple[str, ...], primary: Sequence[str]) -> Fiel
             constraints.problem("unknown-constraint", message, key, fix=f"use one of {', '.join(sorted(_CONSTRAINTS))}")
     own = _missing(part)
     bare = part.flag("bareNumber")
-    return Field(
+    field = Field(
         name=name or "",
         type=kind,
         format=part.text("format") or "default",
@@ -156,6 +167,8 @@ def _field(part: Part, missing: tuple[str, ...], primary: Sequence[str]) -> Fiel
         required=bool(constraints and constraints.flag("required")) or name in primary,
         spot=part.spot(),
     )
+    check_field(part, field, _CONSTRAINTS)
+    return field
 
 
 def _missing(part: Part) -> tuple[str, ...] | None:
@@ -192,27 +205,30 @@ def _fields_match(part: Part) -> str:
         value = value[0]
     if value is None:
         return "exact"
-    if value not in {"exact", "equal", "subset", "superset", "partial"}:
+    if value not in ("exact", "equal", "subset", "superset", "partial"):  # a list has no place in a set
         message = "'fieldsMatch' must be exact, equal, subset, superset or partial"
         part.problem("wrong-type", message, "fieldsMatch")
         return "exact"
     return str(value)
 
 
-def _keys(part: Part, primary: tuple[str, ...], fields: Sequence[Field]) -> list[Key]:
+def _keys(part: Part, primary: tuple[str, ...], fields: Sequence[Field], names: Collection[str]) -> list[Key]:
     keys = []
     if primary:
-        keys.append(_key(part, primary, fields, "primaryKey"))
+        keys.append(_key(part, primary, names, "primaryKey"))
     listed = part.value.get("uniqueKeys") or []
     if not isinstance(listed, list):
         part.problem("wrong-type", "'uniqueKeys' must be a list of lists of field names", "uniqueKeys")
         listed = []
-    for position, names in enumerate(listed):
-        one = [names] if isinstance(names, str) else names
+    if len(listed) > KEYS:
+        part.problem("too-many-keys", f"the schema has more than {KEYS} unique keys", "uniqueKeys")
+        listed = []
+    for position, key in enumerate(listed):
+        one = [key] if isinstance(key, str) else key
         if not isinstance(one, list) or not one or not all(isinstance(name, str) for name in one):
             part.problem("wrong-type", "every unique key must be a list of field names", "uniqueKeys", position)
             continue
-        keys.append(_key(part, tuple(one), fields, "uniqueKeys", position))
+        keys.append(_key(part, tuple(one), names, "uniqueKeys", position))
     keys += [key for field in fields if (key := _unique(field)) is not None and key.fields != primary]
     return keys
 
@@ -223,26 +239,40 @@ def _unique(field: Field) -> Key | None:
     return Key(fields=(field.name,), primary=False, spot=field.constraints.spot("unique"))
 
 
-def _key(part: Part, names: tuple[str, ...], fields: Sequence[Field], *way: str | int) -> Key:
-    for name in names:
-        if name not in {field.name for field in fields}:
+def _key(part: Part, fields: tuple[str, ...], names: Collection[str], *way: str | int) -> Key:
+    for name in fields:
+        if name not in names:
             part.problem("key-unknown-field", f"the key names '{name}', which is no field of the schema", *way)
-    return Key(fields=names, primary=way == ("primaryKey",), spot=part.spot(*way))
+    if len(set(fields)) < len(fields):
+        part.problem("key-unusable", "the key names a field twice", *way)
+    return Key(fields=fields, primary=way == ("primaryKey",), spot=part.spot(*way))
 
 
-def _foreign_keys(part: Part, resource: str, names: Sequence[str]) -> list[ForeignKey]:
-    keys = []
-    for child in part.parts("foreignKeys"):
-        fields = child.texts("fields") or ()
-        reference = child.part("reference")
-        if not fields or reference is None or not (target := reference.texts("fields")):
-            child.problem("foreign-key-unusable", "a foreign key needs 'fields' and a 'reference' with 'fields'")
-            continue
-        if len(fields) != len(target):
-            child.problem("foreign-key-unusable", "a foreign key must name as many fields here as there")
-        for name in fields:
-            if name not in names:
-                child.problem("key-unknown-field", f"the key names '{name}', which is no field of the schema", "fields")
-        other = reference.text("resource") or resource
-        keys.append(ForeignKey(fields=fields, resource=other, reference=target, spot=child.spot()))
-    return keys
+def _foreign_keys(part: Part, resource: str, names: Collection[str]) -> list[ForeignKey]:
+    children = list(part.parts("foreignKeys"))
+    if len(children) > KEYS:
+        part.problem("too-many-keys", f"the schema has more than {KEYS} foreign keys", "foreignKeys")
+        return []
+    keys = [_foreign_key(child, resource, names) for child in children]
+    return [key for key in keys if key is not None]
+
+
+def _foreign_key(part: Part, resource: str, names: Collection[str]) -> ForeignKey | None:
+    fields = part.texts("fields") or ()
+    reference = part.part("reference")
+    if not fields or reference is None or not (target := reference.texts("fields")):
+        part.problem("foreign-key-unusable", "a foreign key needs 'fields' and a 'reference' with 'fields'")
+        return None
+    if len(fields) != len(target):
+        part.problem("foreign-key-unusable", "a foreign key must name as many fields here as there")
+        return None
+    if "package" in reference.value:
+        message = "a foreign key into another package cannot be checked, for nothing is fetched"
+        part.problem("foreign-key-unusable", message)
+        return None
+    for name in fields:
+        if name not in names:
+            part.problem("key-unknown-field", f"the key names '{name}', which is no field of the schema", "fields")
+    return ForeignKey(
+        fields=fields, resource=reference.text("resource") or resource, reference=target, spot=part.spot()
+    )

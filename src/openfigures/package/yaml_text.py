@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from openfigures.errors import InputRefusedError, Problem
-from openfigures.package.limits import DOCUMENT_DEPTH
+from openfigures.package.limits import CATALOGUE_NODES, DOCUMENT_DEPTH
 from openfigures.places import Place
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -70,6 +70,8 @@ class _Parser:
 
     def __init__(self, text: str, path: str) -> None:
         self.path = path
+        self.text = text
+        self.nodes = 0
         self.events: Iterator[Any] = yaml.parse(text, Loader=_Loader)
 
     def document(self) -> YamlNode:
@@ -90,21 +92,25 @@ class _Parser:
         except yaml.MarkedYAMLError as error:
             place = self._mark_place(error.problem_mark or error.context_mark)
             raise self._refused("yaml-malformed", place, f"this is not YAML: {error.problem}") from None
-        except yaml.YAMLError as error:
-            message = f"this is not YAML: {str(error).splitlines()[0]}"
-            raise self._refused("yaml-malformed", Place(path=self.path), message) from None
+        except yaml.reader.ReaderError as error:
+            message = f"this is not YAML: {error.reason}"
+            raise self._refused("yaml-malformed", self._byte_place(error.position), message) from None
 
     def _node(self, event: Any, depth: int) -> YamlNode:
         place, one_line = self._place(event), event.start_mark.line == event.end_mark.line
         if depth > DOCUMENT_DEPTH:
             message = f"the document is nested deeper than {DOCUMENT_DEPTH} levels"
             raise self._refused("yaml-too-deep", place, message)
+        self.nodes += 1
+        if self.nodes > CATALOGUE_NODES:
+            message = f"the document holds more than {CATALOGUE_NODES} texts, lists and mappings"
+            raise self._refused("yaml-too-large", place, message)
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
             raise self._refused("yaml-alias", place, "anchors and aliases are not allowed; write the value out")
         if event.tag is not None:
-            raise self._refused("yaml-tag", place, f"the tag {event.tag!r} is not allowed; remove it")
+            raise self._refused("yaml-tag", place, f"the tag {event.tag[:100]!r} is not allowed; remove it")
         if isinstance(event, yaml.ScalarEvent):
-            quoted = event.style is not None
+            quoted = bool(event.style)  # libyaml says "" for plain text, PyYAML None
             return YamlText(text=event.value, place=place, quoted=quoted, single_line=one_line and not quoted)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(place, depth)
@@ -126,7 +132,7 @@ class _Parser:
             if key.text == "<<" and not key.quoted:
                 raise self._refused("yaml-alias", key.place, "merge keys are not allowed; write the values out")
             if key.text in entries:
-                message = f"the key {key.text!r} stands twice in one mapping"
+                message = f"the key {key.text[:100]!r} stands twice in one mapping"
                 raise self._refused("yaml-duplicate-key", key.place, message)
             key_places[key.text] = key.place
             entries[key.text] = self._node(self._next(), depth + 1)
@@ -134,6 +140,10 @@ class _Parser:
 
     def _place(self, event: Any) -> Place:
         return self._mark_place(event.start_mark)
+
+    def _byte_place(self, offset: int) -> Place:
+        before = self.text.encode()[:offset].decode()
+        return Place(path=self.path, line=before.count("\n") + 1, column=len(before) - before.rfind("\n"))
 
     def _mark_place(self, mark: Any) -> Place:
         if mark is None:

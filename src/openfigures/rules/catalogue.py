@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import resources
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
@@ -13,6 +14,7 @@ import jsonschema_rs
 from openfigures.errors import InputRefusedError, Problem
 from openfigures.findings import Severity
 from openfigures.package.descriptor import Resource
+from openfigures.package.limits import DOCUMENT_PROBLEMS
 from openfigures.package.opening import Package
 from openfigures.package.yaml_text import YamlList, YamlMap, YamlNode, YamlText, parse_yaml, plain
 from openfigures.places import Place
@@ -22,6 +24,8 @@ from openfigures.rules.parser import GrammarError, parse_expression
 from openfigures.rules.scope import TableScope
 
 RULES_AT_MOST = 2_000
+CELL_SHOWN = 200
+"""Characters of a cell in a message, which may name the cell many times."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,19 +70,23 @@ def read_catalogue(package: Package) -> tuple[Rule, ...]:
     if path is None:
         return ()
     tree = parse_yaml(package.folder.read_document(path, Place(path=path)), path)
-    problems = list(_shape_problems(tree))
-    if problems or not isinstance(tree, YamlMap):
-        raise InputRefusedError(problems)
-    listed = tree.entries.get("rules")
+    listed = tree.entries.get("rules") if isinstance(tree, YamlMap) else None
     entries = [item for item in listed.items if isinstance(item, YamlMap)] if isinstance(listed, YamlList) else []
     if len(entries) > RULES_AT_MOST:
-        problems.append(_problem("rules-too-many", tree.place, f"there are more than {RULES_AT_MOST} rules"))
-        raise InputRefusedError(problems)
-    reader = _Reader(package, problems)
-    rules = [rule for entry in entries if (rule := reader.rule(entry)) is not None]
+        message = f"there are more than {RULES_AT_MOST} rules"
+        raise InputRefusedError([_problem("rules-too-many", tree.place, message)])
+    problems = list(islice(_shape_problems(tree), DOCUMENT_PROBLEMS))
     if problems:
         raise InputRefusedError(problems)
-    return tuple(rules)
+    reader = _Reader(package, problems)
+    rules = []
+    for entry in entries:
+        rules.append(reader.rule(entry))
+        if len(problems) >= DOCUMENT_PROBLEMS:
+            break
+    if problems:
+        raise InputRefusedError(problems)
+    return tuple(rule for rule in rules if rule is not None)
 
 
 def catalogue_schema() -> dict[str, Any]:
@@ -90,13 +98,16 @@ def catalogue_schema() -> dict[str, Any]:
 
 def _shape_problems(tree: YamlNode) -> Iterator[Problem]:
     """Yield what the JSON Schema of catalogues does not allow."""
-    for error in jsonschema_rs.Draft202012Validator(catalogue_schema()).iter_errors(plain(tree)):
-        place, hint = _find(tree, list(error.instance_path)), ""
-        known = list(catalogue_schema()["$defs"]["rule"]["properties"])
-        if "Additional properties" in error.message:
-            near = [close for word in error.message.split("'")[1::2] for close in get_close_matches(word, known, n=1)]
+    schema = catalogue_schema()
+    known = list(schema["$defs"]["rule"]["properties"])
+    for error in jsonschema_rs.Draft202012Validator(schema).iter_errors(plain(tree)):
+        message, hint = error.message, ""
+        if len(message) > 300:
+            message = "this entry has not the form of a rule"
+        elif "Additional properties" in message:
+            near = [close for word in message.split("'")[1::2] for close in get_close_matches(word, known, n=1)]
             hint = f"did you mean '{near[0]}'?" if near else ""
-        message = error.message if len(error.message) < 300 else "this entry has not the form of a rule"
+        place = _find(tree, list(error.instance_path))
         yield _problem("rules-malformed", place, f"the catalogue is malformed: {message}", hint)
 
 
@@ -176,8 +187,8 @@ class _Reader:
         return tuple(item.text for item in items)
 
     def _known_field(self, node: YamlNode, name: str, resource: Resource, fix: str = "") -> None:
-        names = [field.name for field in resource.schema.fields] if resource.schema else []
-        if name not in names:
+        if resource.field(name) is None:
+            names = [field.name for field in resource.schema.fields] if resource.schema else []
             near = get_close_matches(name, names, n=1)
             fix = f"did you mean '{near[0]}'?" if near else fix or f"its columns are {', '.join(names)}"
             self._refuse("rule-unknown-column", node, f"the table '{resource.name}' has no column '{name}'", fix)
@@ -216,8 +227,7 @@ class _Reader:
             self._refuse("rule-reference", node, "a reference must name as many fields here as there")
             return
         for here, there in zip(rule.fields, rule.references.fields, strict=True):
-            ours = resource.schema.field(here) if resource.schema else None
-            other = target.schema.field(there) if target and target.schema else None
+            ours, other = resource.field(here), target.field(there) if target else None
             if ours and other and ours.type != other.type:
                 message = f"the reference compares {ours.type} '{here}' with {other.type} '{there}'"
                 self._refuse("rule-reference", node, message)
@@ -242,6 +252,6 @@ def fill(template: str, cells: Mapping[str, str]) -> str:
     """Return a message with the cells of a row in the place of `{field}`."""
 
     def put(match: re.Match[str]) -> str:
-        return match[0][0] if match[1] is None else cells.get(match[1], "")
+        return match[0][0] if match[1] is None else cells.get(match[1], "")[:CELL_SHOWN]
 
     return _HOLE.sub(put, template)

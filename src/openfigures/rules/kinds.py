@@ -1,9 +1,11 @@
 """Whether an expression makes sense: every name known, every operator given kinds that it can work with."""
 
+import re
 from typing import Protocol
 
 from openfigures.cells.values import Kind, kind_of_value
 from openfigures.package.limits import PATTERN_CHARACTERS, PATTERN_PROGRAM
+from openfigures.rules.digits import check_digits
 from openfigures.rules.functions import FUNCTIONS
 from openfigures.rules.nodes import (
     Arithmetic,
@@ -18,6 +20,9 @@ from openfigures.rules.nodes import (
     OneOf,
 )
 from openfigures.rules.parser import GrammarError
+
+_BYTE = re.compile(r"(?<!\\)(?:\\\\)*\\C")
+"""The one escape of RE2 that is not about characters."""
 
 
 class Scope(Protocol):
@@ -35,10 +40,11 @@ class Scope(Protocol):
 
 
 def check_condition(node: Node, scope: Scope) -> None:
-    """Raise GrammarError unless the expression is a condition of this scope."""
+    """Raise GrammarError unless the expression is a condition of this scope that takes bounded work."""
     kind = _kind(node, scope)
     if kind is not Kind.BOOLEAN:
         raise GrammarError(f"this is a {kind}, not a condition", node.at, "compare it with something")
+    check_digits(node)
 
 
 def pattern_problem(pattern: str) -> str | None:
@@ -47,10 +53,12 @@ def pattern_problem(pattern: str) -> str | None:
 
     if len(pattern) > PATTERN_CHARACTERS:
         return f"the pattern is longer than {PATTERN_CHARACTERS} characters"
+    if _BYTE.search(pattern):
+        return "the pattern cannot be used: \\C takes single bytes out of characters"
     options = re2.Options()
     options.log_errors = False
-    try:
-        compiled = re2.compile(f"(?:{pattern})", options)
+    try:  # as it stands, so that parentheses which the engines put around it do not complete it
+        compiled = re2.compile(pattern, options)
     except re2.error as error:
         reason = error.args[0].decode() if error.args and isinstance(error.args[0], bytes) else error
         return f"the pattern cannot be used: {reason}"

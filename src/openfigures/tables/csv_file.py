@@ -2,9 +2,10 @@
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 
 from openfigures.errors import InputRefusedError, MachineError, Problem
 from openfigures.package.dialect import Dialect
@@ -20,7 +21,9 @@ _MARK = b"\xef\xbb\xbf"
 _ENCODINGS = re.compile(
     r"ascii|utf-(?:8|16|32)(?:-[lb]e)?|iso8859-\d+|cp\d+|gb\w+|big5\w*|shift_jis\w*|euc_\w+|koi8-\w+|mac-\w+"
 )
-_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = "\u200b\u2060\ufeff"
+"""Without width and without meaning; the joiners of scripts and emoji are not among them."""
+_HIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c{_INVISIBLE}\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _UNCLOSED_LIMIT = 100
 
 
@@ -48,6 +51,8 @@ class Header:
     """1-based line after the header."""
     one_line: bool
     """Whether it takes exactly the first line."""
+    faults: tuple[Fault, ...]
+    """What is wrong with its bytes."""
 
 
 class CsvFile:
@@ -61,30 +66,44 @@ class CsvFile:
         self.encoding = _known_encoding(encoding, spot)
         self.transcoded = self.encoding not in {"utf-8", "ascii"}
         self._lexer = Lexer(dialect)
+        self._comment_rows = frozenset(dialect.comment_rows)
 
     @cached_property
     def header(self) -> Header:
         """The header, read once; rows that are comments are passed over."""
         data, position, line, row_number = self._start, self._mark_length, 1, 0
+        wanted, last = frozenset(self.dialect.header_rows), max(self.dialect.header_rows, default=0)
         labels: list[list[str]] = []
         places: tuple[Place, ...] = ()
-        while row_number < max(self.dialect.header_rows, default=0) and position < len(data):
+        log = FaultLog()
+        while row_number < last and position < len(data):
             row = self._lexer.row(data, position)
             if not self._is_comment(data, position, line):
                 row_number += 1
-                if row_number in self.dialect.header_rows:
+                if row_number in wanted:
+                    self._check_header_row(data, position, line, row, log)
                     labels.append([cell.decode("utf-8", "replace") for cell in row.cells])
-                    places = tuple(self._place(data, position, line, offset) for offset in row.offsets)
+                    places = self._places(data, position, line, row)
             line += data.count(b"\n", position, row.end)
             position = row.end
         joined = [self.dialect.header_join.join(filter(None, parts)) for parts in zip(*labels, strict=False)]
-        if len(joined) > FIELDS:
-            message = f"the header has more than {FIELDS} columns"
-            raise InputRefusedError(
-                [Problem(code="too-many-fields", place=Place(path=self.path, line=1), message=message)]
-            )
         one_line = self.dialect.header_rows == (1,) and line == 2
-        return Header(tuple(joined), places, position, line, one_line)
+        faults = tuple(fault for kept in log.kept.values() for fault in kept)
+        return Header(tuple(joined), places, position, line, one_line, faults)
+
+    def _check_header_row(self, data: bytes, position: int, line: int, row: Row, log: FaultLog) -> None:
+        """Log what is wrong with the bytes of a header; raises InputRefusedError when it is too long to be one."""
+        here = Place(path=self.path, line=line)
+        if row.end - position > RECORD_BYTES:
+            message = f"the header is longer than {RECORD_BYTES} bytes"
+            raise InputRefusedError([Problem(code="row-too-long", place=here, message=message)])
+        if len(row.cells) > FIELDS:
+            message = f"the header has more than {FIELDS} columns"
+            raise InputRefusedError([Problem(code="too-many-fields", place=here, message=message)])
+        if row.fault is not None:
+            place = self._place(data, position, line, row.fault.offset)
+            log.add(Fault(row.fault.code, place, row.fault.message))
+        self._cells(data, position, line, row, log)
 
     @cached_property
     def line_end(self) -> bytes:
@@ -109,7 +128,7 @@ class CsvFile:
         """Yield all rows after the header."""
         surveyor = Surveyor(self.dialect, width, self.line_end)
         for stretch in surveyor.stretches(self._pieces(self.header.offset), self.header.offset, self.header.line):
-            if self.dialect.comment_rows:
+            if self.dialect.comment_rows or (self.encoding == "ascii" and not stretch.data.isascii()):
                 stretch = Stretch(stretch.data, stretch.offset, stretch.line, None)  # noqa: PLW2901
             yield stretch
 
@@ -161,9 +180,25 @@ class CsvFile:
             line += data.count(b"\n", position, row.end)
             position = row.end
 
-    def place(self, stretch: Stretch, line: int, position: int, offset: int) -> Place:
-        """Return the place of a byte of a row that begins at `position` on `line`."""
-        return self._place(stretch.data, position, line, offset)
+    def located(
+        self, stretch: Stretch, number: int, width: int, wanted: Collection[int]
+    ) -> Iterator[tuple[int, tuple[str, ...], tuple[Place, ...]]]:
+        """Yield number, cells and their places of the wanted rows of a stretch; its first row is numbered `number`."""
+        data, silent, numbers = stretch.data, FaultLog(keep=0), count(number)
+        rows = self.rows(stretch, width, silent)
+        if stretch.rows is not None:  # its rows can be found without reading those before
+            starts, numbers = Surveyor(self.dialect, width, self.line_end).starts(data), iter(sorted(wanted))
+            rows = self._rows_at(stretch, [starts[at - number] for at in sorted(wanted)])
+        for line, row, position in rows:
+            cells = self._cells(data, position, line, row, silent)
+            if cells is not None and (at := next(numbers)) in wanted:
+                yield at, cells, self._places(data, position, line, row)
+
+    def _rows_at(self, stretch: Stretch, positions: Iterable[int]) -> Iterator[tuple[int, Row, int]]:
+        """Yield line, row and position of the rows that begin at these positions."""
+        for position in positions:
+            line = stretch.line + stretch.data.count(b"\n", 0, position)
+            yield line, self._lexer.row(stretch.data, position), position
 
     def _simple_records(self, stretch: Stretch, number: int) -> Iterator[Record]:
         lines = stretch.data.decode("utf-8").split("\n")
@@ -197,46 +232,33 @@ class CsvFile:
             wanted = "CRLF" if self.line_end == b"\r\n" else "LF"
             place = self._place(data, position, line, _content_end(data, position, row.end))
             log.add(Fault("line-ending", place, f"the line does not end with {wanted} as the first one does"))
-        cells = []
+        cells, walk = [], _Walk(self.path, data, position, line)
         for cell, offset in zip(row.cells, row.offsets, strict=True):
             try:
                 text = cell.decode(self.encoding if self.encoding == "ascii" else "utf-8")
             except UnicodeDecodeError as error:
                 byte = cell[error.start]
-                place = self._place(data, position, line, offset + error.start)
-                log.add(Fault("encoding", place, f"the byte 0x{byte:02X} is not {self.encoding.upper()}"))
+                message = f"the byte 0x{byte:02X} is not {self.encoding.upper()}"
+                log.add(Fault("encoding", walk.place(offset + error.start), message))
                 return None
-            if (fault := self._hidden(text, data, position, line, offset)) is not None:
-                log.add(fault)
-                if fault.code in {"nul-byte", "stray-carriage-return"}:
+            if (hidden := _hidden(text)) is not None:
+                code, message = hidden
+                log.add(Fault(code, walk.place(offset), message, text))
+                if code in {"nul-byte", "stray-carriage-return"}:
                     return None
             cells.append(text)
         return tuple(cells)
 
-    def _hidden(self, text: str, data: bytes, position: int, line: int, offset: int) -> Fault | None:
-        code = message = ""
-        if "\r" in text.replace("\r\n", ""):
-            code, message = "stray-carriage-return", "the cell holds a carriage return alone"
-        elif match := _HIDDEN.search(text):
-            code = "bidi-control" if ord(match[0]) > 0x2000 else "control-character"
-            code = "nul-byte" if match[0] == "\0" else code
-            message = f"the cell holds the invisible character U+{ord(match[0]):04X}"
-        elif text[:1] in {"=", "@"}:
-            code, message = "formula-lead", f"the cell begins with {text[0]!r}"
-        if not code:
-            return None
-        return Fault(code, self._place(data, position, line, offset), message, text)
-
     def _is_comment(self, data: bytes, position: int, line: int) -> bool:
         comment = self._lexer.comment
-        return line in self.dialect.comment_rows or (comment is not None and data.startswith(comment, position))
+        return line in self._comment_rows or (comment is not None and data.startswith(comment, position))
 
     def _place(self, data: bytes, position: int, line: int, offset: int) -> Place:
-        line += data.count(b"\n", position, offset)
-        begin = max(data.rfind(b"\n", 0, offset) + 1, 0)
-        if begin == 0 and offset >= self._mark_length and data.startswith(_MARK):
-            begin = self._mark_length
-        return Place(path=self.path, line=line, column=len(data[begin:offset].decode("utf-8", "replace")) + 1)
+        return _Walk(self.path, data, position, line).place(offset)
+
+    def _places(self, data: bytes, position: int, line: int, row: Row) -> tuple[Place, ...]:
+        walk = _Walk(self.path, data, position, line)
+        return tuple(walk.place(offset) for offset in row.offsets)
 
     @cached_property
     def _start(self) -> bytes:
@@ -265,12 +287,44 @@ class CsvFile:
                     yield text[offset:]
                     offset = max(0, offset - len(text))
                 yield decoder.decode(b"", final=True).encode("utf-8")[offset:]
-        except UnicodeDecodeError as error:
-            message = f"the file is not {self.encoding}: {error.reason}"
+        except UnicodeError as error:
+            message = f"the file is not {self.encoding}: {getattr(error, 'reason', error)}"
             problem = Problem(code="encoding", place=Place(path=self.path), message=message, fix="correct 'encoding'")
             raise InputRefusedError([problem]) from None
         except OSError as error:
             raise MachineError(f"{self.path} cannot be read: {error.strerror}") from None
+
+
+class _Walk:
+    """Gives the places of bytes of one row, which begins a line, in rising order; no byte is decoded twice."""
+
+    def __init__(self, path: str, data: bytes, position: int, line: int) -> None:
+        self.path = path
+        self.data = data
+        self.position = position
+        self.line = line
+        self.column = 1
+
+    def place(self, offset: int) -> Place:
+        """Return the place of a byte that is not before the last one asked for."""
+        passed = self.data[self.position : offset]
+        if lines := passed.count(b"\n"):
+            self.line, self.column = self.line + lines, 1
+            passed = passed[passed.rfind(b"\n") + 1 :]
+        self.position, self.column = offset, self.column + len(passed.decode("utf-8", "replace"))
+        return Place(path=self.path, line=self.line, column=self.column)
+
+
+def _hidden(text: str) -> tuple[str, str] | None:
+    """Return code and message of the gravest thing that one does not see in a cell."""
+    if "\r" in text.replace("\r\n", ""):
+        return "stray-carriage-return", "the cell holds a carriage return alone"
+    if found := _HIDDEN.findall(text):
+        worst = min(found)  # the gravest come first in Unicode
+        code = "control-character" if worst < "\u00a0" else "bidi-control"
+        code = "nul-byte" if worst == "\0" else "invisible-character" if worst in _INVISIBLE else code
+        return code, f"the cell holds the invisible character U+{ord(worst):04X}"
+    return ("formula-lead", f"the cell begins with {text[0]!r}") if text[:1] in {"=", "@"} else None
 
 
 def _content_end(data: bytes, start: int, end: int) -> int:
@@ -285,5 +339,6 @@ def _known_encoding(name: str, spot: Spot) -> str:
         known = ""
     if _ENCODINGS.fullmatch(known):
         return known
-    message = f"the encoding {name!r} is unknown"
-    raise InputRefusedError([Problem(code="unknown-encoding", place=spot.place, message=message, fix="use utf-8")])
+    message = f"the encoding {name[:100]!r} is unknown"
+    place = spot.document.place((*spot.pointer, "encoding"))
+    raise InputRefusedError([Problem(code="unknown-encoding", place=place, message=message, fix="use utf-8")])

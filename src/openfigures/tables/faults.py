@@ -42,6 +42,12 @@ FAULTS = {
         fix="remove the character unless the text needs it",
         drops_row=False,
     ),
+    "invisible-character": FaultKind(
+        severity=_WARNING,
+        because="two cells that look the same differ when one holds an invisible character",
+        fix="remove the character",
+        drops_row=False,
+    ),
     "formula-lead": FaultKind(
         severity=_WARNING,
         because="a spreadsheet runs a cell that begins with '=' or '@' as a formula",
@@ -69,6 +75,11 @@ FAULTS = {
         severity=_ERROR,
         because="a quote inside a cell that does not begin with one is read differently by every program",
         fix="put the whole cell in quotes and double the quotes inside",
+    ),
+    "stray-escape": FaultKind(
+        severity=_ERROR,
+        because="an escape character must stand before the character that it protects",
+        fix="remove the escape character, or write it twice",
     ),
     "text-after-quote": FaultKind(
         severity=_ERROR,
@@ -123,9 +134,9 @@ class FaultLog:
     dropped_rows: int = 0
     """Rows that no later check will see."""
 
-    def add(self, fault: Fault) -> None:
-        """Count a fault."""
+    def add(self, fault: Fault, *, of_row: bool = True) -> None:
+        """Count a fault, of a row unless it is said to be of something else."""
         total = self.totals[fault.code] = self.totals.get(fault.code, 0) + 1
         if total <= self.keep:
             self.kept.setdefault(fault.code, []).append(fault)
-        self.dropped_rows += FAULTS[fault.code].drops_row
+        self.dropped_rows += of_row and FAULTS[fault.code].drops_row

@@ -8,6 +8,9 @@ from openfigures.package.schema import Schema
 from openfigures.places import Place
 from openfigures.tables.csv_file import CsvFile
 
+_COMPARISONS = 100_000
+"""Pairs of names that are compared to find out which column may be meant."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeaderFault:
@@ -42,17 +45,23 @@ def match_header(file: CsvFile, schema: Schema | None) -> HeaderMatch:
     faults = _label_faults(file, labels)
     if schema is None:
         return HeaderMatch({label: index for index, label in enumerate(labels)}, tuple(faults))
-    columns = {name: labels.index(name) for name in fields if name in labels}
+    first = _first_columns(labels)
+    columns = {name: first[name] for name in fields if name in first}
     faults += _match_faults(file, schema, columns)
     return HeaderMatch(columns, tuple(faults))
 
 
+def _first_columns(labels: tuple[str, ...]) -> dict[str, int]:
+    """Return the first column of each label."""
+    return {label: index for index, label in reversed(list(enumerate(labels)))}
+
+
 def _label_faults(file: CsvFile, labels: tuple[str, ...]) -> list[HeaderFault]:
-    faults = []
+    faults, first = [], _first_columns(labels)
     for index, label in enumerate(labels):
         if not label.strip():
             faults.append(_fault(file, index, "blank-label", f"column {index + 1} has no name", "name the column"))
-        elif label in labels[:index]:
+        elif first[label] < index:
             message = f"the column '{label}' stands twice in the header"
             faults.append(_fault(file, index, "duplicate-label", message, "give every column its own name"))
     return faults
@@ -61,16 +70,16 @@ def _label_faults(file: CsvFile, labels: tuple[str, ...]) -> list[HeaderFault]:
 def _match_faults(file: CsvFile, schema: Schema, columns: dict[str, int]) -> list[HeaderFault]:
     labels, fields = file.header.labels, [field.name for field in schema.fields]
     faults = []
-    missing = [name for name in fields if name not in columns]
-    extra = [index for index, label in enumerate(labels) if label not in fields and label.strip()]
+    extra = [index for index, label in enumerate(labels) if schema.field(label) is None and label.strip()]
     if schema.fields_match == "exact" and len(labels) == len(fields):
-        for index in [index for index in extra if fields[index] in missing]:
+        for index in [index for index in extra if fields[index] not in columns]:
             faults.append(_renamed(file, index, fields[index]))
             columns[fields[index]] = index  # the column is still judged, as the field whose place it takes
-            missing.remove(fields[index])
-            extra.remove(index)
+        extra = [index for index in extra if columns.get(fields[index]) != index]
+    missing = [name for name in fields if name not in columns]
     if schema.fields_match in {"exact", "equal", "subset"}:
-        faults += [_missing(file, name, labels) for name in missing]
+        hints = labels if len(missing) * len(labels) <= _COMPARISONS else ()
+        faults += [_missing(file, name, hints) for name in missing]
     if schema.fields_match in {"exact", "equal", "superset"}:
         faults += [_extra(file, index, labels[index]) for index in extra]
     if schema.fields_match == "exact" and not faults and list(columns.values()) != list(range(len(labels))):

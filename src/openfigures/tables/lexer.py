@@ -35,27 +35,28 @@ class Lexer:
         self.escape = dialect.escape.encode() if dialect.escape else None
         self.comment = dialect.comment.encode() if dialect.comment else None
         self._skip_space = dialect.skip_initial_space
-        stop = re.escape(self.delimiter)
-        if self.escape:
-            escape = re.escape(self.escape)
-            self._bare = re.compile(rb"(?:[^%s\n%s]|%s.)*+" % (stop, escape, escape), re.DOTALL)
-        else:
-            self._bare = re.compile(rb"[^%s\n]*+" % stop)
-        self._quoted = self._quoted_pattern()
+        self._double_quote = dialect.double_quote
+        special = re.escape(self.delimiter + (self.quote or b"") + (self.escape or b"") + b"\r\n")
+        escaped = b"|" + re.escape(self.escape) + b"." if self.escape else b""
+        self._bare = re.compile(rb"(?:[^%s]++|\r(?!\n)%s)*+" % (special, escaped), re.DOTALL)
+        self._quoted = self._quoted_pattern(escaped)
 
-    def _quoted_pattern(self) -> re.Pattern[bytes] | None:
+    def _quoted_pattern(self, escaped: bytes) -> re.Pattern[bytes] | None:
         if self.quote is None:
             return None
         quote = re.escape(self.quote)
-        if self.escape is None:
-            return re.compile(rb"%s([^%s]*+(?:%s%s[^%s]*+)*+)%s" % ((quote,) * 6))
-        escape = re.escape(self.escape)
-        return re.compile(
-            rb"%s((?:[^%s%s]|%s.|%s%s)*+)%s" % (quote, quote, escape, escape, quote, quote, quote), re.DOTALL
-        )
+        doubled = b"|" + quote * 2 if self._double_quote else b""
+        inside = b"[^%s]++" % re.escape(self.quote + (self.escape or b""))
+        return re.compile(rb"%s((?:%s%s%s)*+)%s" % (quote, inside, escaped, doubled, quote), re.DOTALL)
 
     def row(self, data: bytes, start: int) -> Row:
-        """Split the row that begins at `start`; data that ends inside a row counts as its end."""
+        """Split the row that begins at `start`; data that ends inside a row counts as its end.
+
+        A comment is a row without cells.
+        """
+        if self.comment is not None and data.startswith(self.comment, start):
+            end = data.find(b"\n", start)
+            return Row((), (), len(data) if end < 0 else end + 1)
         cells: list[bytes] = []
         offsets: list[int] = []
         position = start
@@ -67,22 +68,17 @@ class Lexer:
             if self._quoted is not None and data[position : position + 1] == self.quote:
                 match = self._quoted.match(data, position)
                 if match is None:
-                    message = "the cell opens with a quote that is never closed"
-                    return self._broken(data, start, cells, offsets, RowFault("unclosed-quote", position, message))
+                    fault = RowFault("unclosed-quote", position, "the cell opens with a quote that is never closed")
+                    return self._broken(data, position, cells, offsets, fault)
                 cell, position = self._unescape_quoted(match[1]), match.end()
                 if not self._cell_ends(data, position):
-                    message = "there is text after the closing quote"
-                    return self._broken(data, position, cells, offsets, RowFault("text-after-quote", position, message))
+                    fault = RowFault("text-after-quote", position, "there is text after the closing quote")
+                    return self._broken(data, position, cells, offsets, fault)
             else:
-                match = self._bare.match(data, position)
-                cell = match[0] if match else b""
-                begin, position = position, match.end() if match else position
-                if data[position : position + 1] != self.delimiter and cell.endswith(b"\r"):
-                    cell = cell[:-1]
-                if self.quote is not None and (at := cell.find(self.quote)) >= 0 and not self._escaped(cell, at):
-                    message = "there is a quote inside a cell that does not begin with one"
-                    return self._broken(data, position, cells, offsets, RowFault("stray-quote", begin + at, message))
-                cell = self._unescape_bare(cell)
+                end = self._bare_end(data, position)
+                cell, position = self._unescape_bare(data[position:end]), end
+                if not self._cell_ends(data, position):
+                    return self._broken(data, position, cells, offsets, self._stray(data, position))
             cells.append(cell)
             if data[position : position + 1] == self.delimiter:
                 position += 1
@@ -94,9 +90,20 @@ class Lexer:
         end = data.find(b"\n", resume)
         return Row(tuple(cells), tuple(offsets), len(data) if end < 0 else end + 1, fault)
 
+    def _bare_end(self, data: bytes, position: int) -> int:
+        match = self._bare.match(data, position)
+        return match.end() if match else position
+
+    def _stray(self, data: bytes, position: int) -> RowFault:
+        """Return why a cell without quotes cannot go on."""
+        if data[position : position + 1] == self.quote:
+            message = "there is a quote inside a cell that does not begin with one"
+            return RowFault("stray-quote", position, message)
+        return RowFault("stray-escape", position, "the file ends after an escape character")
+
     def _cell_ends(self, data: bytes, position: int) -> bool:
         after = data[position : position + 2]
-        return after[:1] in {b"", b"\n", self.delimiter} or after in {b"\r\n", b"\r"}
+        return after[:1] in {b"", b"\n", self.delimiter} or after == b"\r\n"
 
     @staticmethod
     def _after_line_end(data: bytes, position: int) -> int:
@@ -104,11 +111,8 @@ class Lexer:
             position += 1
         return position + 1 if data[position : position + 1] == b"\n" else position
 
-    def _escaped(self, cell: bytes, at: int) -> bool:
-        return self.escape is not None and cell[at - 1 : at] == self.escape
-
     def _unescape_quoted(self, cell: bytes) -> bytes:
-        if self.quote is not None:
+        if self.quote is not None and self._double_quote:
             cell = cell.replace(self.quote * 2, self.quote)
         return self._unescape_bare(cell)
 

@@ -7,6 +7,7 @@ few bytes for every row: one pass of C code instead of a million small steps.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from openfigures.package.dialect import Dialect
 from openfigures.package.limits import RECORD_BYTES
@@ -19,8 +20,10 @@ _PIECES = 16
 _TRIES = 4
 """How often a line end is looked for that stands outside quotes."""
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r") + b"\x7f"
-_HIDDEN = re.compile(rb"\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
-"""In UTF-8: C1 controls, and the characters that turn the direction of writing."""
+_HIDDEN = re.compile(rb"\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8b\x8e\x8f\xaa-\xae]|\xe2\x81[\xa0\xa6-\xa9]|\xef\xbb\xbf")
+"""In UTF-8: C1 controls, the characters that turn the direction of writing, and invisible ones."""
+_LEADS = (b"\xc2", b"\xd8\x9c", b"\xe2\x80", b"\xe2\x81", b"\xef\xbb\xbf")
+"""What each of them begins with; quicker to look for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,11 @@ class Surveyor:
         lexer = self.lexer
         special = b"\n\r" + _CONTROLS + lexer.delimiter
         self._irregular = [mark for mark in (lexer.escape, lexer.comment) if mark]
-        self._lead_space = lexer.delimiter + b" " if dialect.skip_initial_space else None
+        if lexer.quote and not dialect.double_quote:
+            self._irregular.append(lexer.quote * 2)
+        self._skips_space = dialect.skip_initial_space
+        if self._skips_space:
+            self._irregular += [lexer.delimiter + b" ", b"\n "]
         self._dull = bytes(byte for byte in range(256) if byte not in special + (lexer.quote or b""))
         self._not_control = bytes(byte for byte in range(256) if byte not in _CONTROLS)
         self._row = lexer.delimiter * (width - 1) + line_end
@@ -62,77 +69,80 @@ class Surveyor:
             % (quote, stop, quote, quote, quote, quote, quote, quote, stop)
         )
 
+    def starts(self, data: bytes) -> list[int]:
+        """Return where each row of a regular stretch begins."""
+        if self._quoted is not None:  # line ends inside quotes end no row
+            data = self._quoted.sub(lambda cell: cell[0].replace(b"\n", b" "), data)
+        return [0, *(match.end() for match in re.finditer(b"\n", data))]
+
     def stretches(self, data: Iterator[bytes], offset: int, line: int) -> Iterator[Stretch]:
         """Yield the rows in order; `data` begins at a row, at the given byte offset and line of the file."""
         rest = b""
-        for piece in data:
-            block = rest + piece
-            cut = self._cut(block)
-            yield from self._survey(block[:cut], offset, line)
-            offset, line = offset + cut, line + block.count(b"\n", 0, cut)
-            rest = block[cut:]
-        if rest:
-            yield from self._survey(rest, offset, line)
+        for piece in chain(filter(None, data), [b""]):  # the empty one says that no more come
+            block, position = rest + piece, 0
+            for end, rows in self._survey(block, last=not piece):
+                yield Stretch(block[position:end], offset + position, line, rows)
+                line += block.count(b"\n", position, end)
+                position = end
+            offset, rest = offset + position, block[position:]
 
-    def _cut(self, block: bytes) -> int:
-        """Return the end of the last row that surely ends in the block: a line end outside quotes."""
-        cut = block.rfind(b"\n") + 1
-        quote = self.lexer.quote
-        for _ in range(_TRIES):
-            if not quote or not cut or block.count(quote, 0, cut) % 2 == 0:
-                break
-            cut = block.rfind(b"\n", 0, block.rfind(quote, 0, cut)) + 1
-        else:  # a stray quote makes counting useless
-            cut = self._lexed_cut(block)
-        if len(block) - cut > CHUNK + 2 * RECORD_BYTES:  # no end in sight: read it row by row
-            return block.rfind(b"\n") + 1 or len(block)
-        return cut
+    def _survey(self, block: bytes, *, last: bool) -> Iterator[tuple[int, int | None]]:
+        """Yield end and rows of one stretch after the other, but not of a row that may go on beyond the block.
 
-    def _lexed_cut(self, block: bytes) -> int:
-        """Return where the first row begins that the block may not hold whole."""
-        position = 0
+        Where a row begins is always sure: after a stretch that was proved regular, or where the lexer says so.
+        """
+        position, size = 0, len(block)
         while position < len(block):
+            end = self._likely_end(block, position, size, last=last)
+            ended = last or block[end - 1 : end] == b"\n"
+            rows = self._regular_rows(block[position:end]) if ended else None
+            if rows is not None:
+                size *= 2
+            elif size > _SMALLEST:
+                size = max(min(size, len(block)) // _PIECES, _SMALLEST)
+                continue
+            else:
+                end = self._sure_end(block, position, end, last=last)
+            if end == position:
+                return
+            yield end, rows
+            position = end
+
+    def _likely_end(self, block: bytes, position: int, size: int, *, last: bool) -> int:
+        """Return the end of a stretch of about `size` bytes: a line end, outside quotes if all quotes are in order."""
+        if last and position + size >= len(block):
+            return len(block)
+        end = block.rfind(b"\n", position, position + size) + 1 or block.find(b"\n", position) + 1 or len(block)
+        quote, outside = self.lexer.quote, end
+        for _ in range(_TRIES):
+            if not quote or not outside or block.count(quote, position, outside) % 2 == 0:
+                return outside or end
+            outside = block.rfind(b"\n", position, block.rfind(quote, position, outside)) + 1
+        return end
+
+    def _sure_end(self, block: bytes, position: int, end: int, *, last: bool) -> int:
+        """Return where the row ends that holds the byte before `end`; where it begins when the block may not hold all."""
+        while position < end:
             row = self.lexer.row(block, position)
-            open_end = row.fault is not None and row.fault.code == "unclosed-quote"
-            if open_end or (row.end == len(block) and not block.endswith(b"\n")):
-                break
+            unclosed = row.fault is not None and row.fault.code == "unclosed-quote"
+            in_sight = last or len(block) - position > CHUNK + 2 * RECORD_BYTES  # else no row ends: take what is there
+            if not in_sight and (unclosed or block[row.end - 1 : row.end] != b"\n"):
+                return position
             position = row.end
         return position
-
-    def _survey(self, data: bytes, offset: int, line: int) -> Iterator[Stretch]:
-        if not data:
-            return
-        rows = self._regular_rows(data)
-        pieces = [data] if rows is not None or len(data) <= _SMALLEST else list(self._cut_up(data))
-        if len(pieces) == 1:
-            yield Stretch(data, offset, line, rows)
-            return
-        for piece in pieces:
-            yield from self._survey(piece, offset, line)
-            offset, line = offset + len(piece), line + piece.count(b"\n")
-
-    def _cut_up(self, data: bytes) -> Iterator[bytes]:
-        """Yield a stretch in smaller pieces of whole rows."""
-        position, size = 0, len(data) // _PIECES
-        while position + size < len(data):
-            cut = self._cut(data[position : position + size])
-            if cut == 0:  # a row longer than a piece
-                size *= 2
-                continue
-            yield data[position : position + cut]
-            position += cut
-        yield data[position:]
 
     def _regular_rows(self, data: bytes) -> int | None:
         """Return the number of rows when all are surely well formed; None when one may not be."""
         if not data.endswith(b"\n"):
             data += self.line_end
-        if any(mark in data for mark in self._irregular) or (self._lead_space and self._lead_space in data):
+        if any(mark in data for mark in self._irregular) or (self._skips_space and data.startswith(b" ")):
             return None
         if self._hides_something(data) or self._may_lead_formula(data):
             return None
         quote = self.lexer.quote
         if quote and quote in data and self._quoted:
+            if data.count(quote) % 2 or data.count(b"\r") != data.count(b"\r\n"):
+                return None
             if data.translate(None, self._not_control):
                 return None
             data = self._quoted.sub(b"", data)
@@ -154,7 +164,7 @@ class Surveyor:
             data.decode("utf-8")
         except UnicodeDecodeError:
             return True
-        return (b"\xc2" in data or b"\xe2\x80" in data or b"\xe2\x81" in data) and bool(_HIDDEN.search(data))
+        return any(lead in data for lead in _LEADS) and bool(_HIDDEN.search(data))
 
     def _may_lead_formula(self, data: bytes) -> bool:
         delimiter, quote = self.lexer.delimiter, self.lexer.quote

@@ -102,13 +102,8 @@ class Table:
     def _locate_in(self, mark: _Mark, wanted: set[int]) -> Iterator[tuple[int, Located]]:
         file = self.files[mark.file]
         stretch = file.stretch(mark.offset, mark.length, mark.line, mark.rows)
-        silent = FaultLog(keep=0)
-        readable = {record.number: record for record in file.records(stretch, mark.number, self.width, silent)}
-        lines = {readable[number].line: number for number in wanted}
-        for line, row, position in file.rows(stretch, self.width, FaultLog(keep=0)):
-            if (number := lines.get(line)) is not None:
-                places = tuple(file.place(stretch, line, position, offset) for offset in row.offsets)
-                yield number, Located(readable[number].cells, places)
+        for number, cells, places in file.located(stretch, mark.number, self.width, wanted):
+            yield number, Located(cells, places)
 
     def survey(self, advance: Callable[[int], None]) -> None:
         """Read all bytes once: count rows, log faults, remember where stretches begin."""
@@ -117,6 +112,8 @@ class Table:
             if file.has_mark:
                 place = Place(path=file.path, line=1, column=1)
                 self.log.add(Fault("byte-order-mark", place, "the file begins with a byte order mark"))
+            for fault in file.header.faults:
+                self.log.add(fault, of_row=False)
             for stretch in file.stretches(self.width):
                 number, length = self.rows + 1, len(stretch.data)
                 self._marks.append(_Mark(number, index, stretch.offset, length, stretch.line, stretch.rows))
