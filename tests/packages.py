@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from openfigures.findings import Finding, Report
+from openfigures.options import Options
 from openfigures.package.opening import open_package
 from openfigures.tables.table import Table, read_table
-from openfigures.validation import Options, validate
+from openfigures.validation import validate
 
 Json = dict[str, Any]
 

@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from openfigures.cli.main import cli
+from openfigures.options import JUDGES
 from openfigures.rules.catalogue import catalogue_schema
 from openfigures.rules.functions import FUNCTIONS
 from openfigures.tables.faults import FAULTS
-from openfigures.validation import JUDGES
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted(path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])

@@ -3,7 +3,12 @@
 `openfigures.validate(path)` returns the report on a package as a value.
 """
 
+from typing import TYPE_CHECKING
+
 from openfigures.version import __version__
+
+if TYPE_CHECKING:
+    from openfigures.validation import validate
 
 __all__ = ["__version__", "validate"]
 

@@ -1,48 +1,20 @@
 """Validate a package: open it, read its tables once, let the judges speak, return the report."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from time import perf_counter
 
-from openfigures.engines.checks import Engine, Progress
+from openfigures.engines.checks import Engine
 from openfigures.errors import UsageError
 from openfigures.findings import JudgeResult, Report, TableCount
 from openfigures.judges.judge import Case, Judge
+from openfigures.options import AUTO, ENGINES, EVERYDAY, JUDGES, SMALL_BYTES, Options, Progress
 from openfigures.package.descriptor import Resource
 from openfigures.package.opening import Package, open_package
 from openfigures.rules.catalogue import read_catalogue
 from openfigures.tables.table import Table, read_table
-
-JUDGES = {
-    "structure": "openfigures.judges.structure:StructureJudge",
-    "rules": "openfigures.judges.rules:RulesJudge",
-    "frictionless": "openfigures.judges.frictionless:FrictionlessJudge",
-}
-"""All judges, by name; each is imported when it is asked."""
-EVERYDAY = ("structure", "rules")
-
-ENGINES = {
-    "plain": "openfigures.engines.plain.engine:PlainEngine",
-    "duckdb": "openfigures.engines.duck.engine:DuckEngine",
-}
-AUTO = "auto"
-"""DuckDB, unless all tables are so small that starting it costs more than the work."""
-SMALL_BYTES = 2**20
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
-    """How a package shall be validated."""
-
-    judges: tuple[str, ...] = ()
-    """Names of judges; empty for the everyday ones."""
-    full: bool = False
-    """Ask every judge."""
-    engine: str = AUTO
-    keep: int = 20
-    """How many findings of each rule to show; totals are always exact."""
 
 
 def _silent(what: str, done: int, total: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
 
-from openfigures.engines.checks import Progress
+from openfigures.options import Progress
 
 _PATIENCE = 0.5
 """Seconds after which work counts as long."""

@@ -8,8 +8,7 @@ from openfigures.cli.output import write
 from openfigures.cli.progress import progress_bar
 from openfigures.errors import InputRefusedError
 from openfigures.findings import Verdict
-from openfigures.validation import AUTO, ENGINES, JUDGES, Options
-from openfigures.validation import validate as validate_package
+from openfigures.options import AUTO, ENGINES, JUDGES, Options
 
 
 @click.command()
@@ -47,6 +46,8 @@ def validate(
     Example:
       openfigures validate my-package --format json --output report.json
     """  # noqa: D301
+    from openfigures.validation import validate as validate_package  # noqa: PLC0415 - not needed for the help
+
     options = Options(judges=judges, full=full, engine=engine, keep=limit)
     try:
         with progress_bar() as progress:

@@ -121,13 +121,6 @@ class Outcome:
     """Why the check was not executed at all."""
 
 
-class Progress(Protocol):
-    """Is told how far the work is."""
-
-    def __call__(self, what: str, done: int, total: int) -> None:
-        """Say that `done` of `total` steps of something are done."""
-
-
 class Engine(Protocol):
     """Runs checks over tables."""
 

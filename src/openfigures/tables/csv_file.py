@@ -103,7 +103,8 @@ class CsvFile:
         if row.fault is not None:
             place = self._place(data, position, line, row.fault.offset)
             log.add(Fault(row.fault.code, place, row.fault.message))
-        self._cells(data, position, line, row, log)
+        else:
+            self._cells(data, position, line, row, log)
 
     @cached_property
     def line_end(self) -> bytes:
@@ -184,7 +185,8 @@ class CsvFile:
         self, stretch: Stretch, number: int, width: int, wanted: Collection[int]
     ) -> Iterator[tuple[int, tuple[str, ...], tuple[Place, ...]]]:
         """Yield number, cells and their places of the wanted rows of a stretch; its first row is numbered `number`."""
-        data, silent, numbers = stretch.data, FaultLog(keep=0), count(number)
+        data, silent = stretch.data, FaultLog(keep=0)
+        numbers: Iterator[int] = count(number)
         rows = self.rows(stretch, width, silent)
         if stretch.rows is not None:  # its rows can be found without reading those before
             starts, numbers = Surveyor(self.dialect, width, self.line_end).starts(data), iter(sorted(wanted))

@@ -121,7 +121,7 @@ class Surveyor:
         return end
 
     def _sure_end(self, block: bytes, position: int, end: int, *, last: bool) -> int:
-        """Return where the row ends that holds the byte before `end`; where it begins when the block may not hold all."""
+        """Return where the row ends that holds the byte before `end`, or begins when the block may not hold all."""
         while position < end:
             row = self.lexer.row(block, position)
             unclosed = row.fault is not None and row.fault.code == "unclosed-quote"

@@ -1,0 +1,40 @@
+"""What a caller can ask of a validation; light, so that `--help` needs nothing else."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+JUDGES = {
+    "structure": "openfigures.judges.structure:StructureJudge",
+    "rules": "openfigures.judges.rules:RulesJudge",
+    "frictionless": "openfigures.judges.frictionless:FrictionlessJudge",
+}
+"""All judges, by name; each is imported when it is asked."""
+EVERYDAY = ("structure", "rules")
+
+ENGINES = {
+    "plain": "openfigures.engines.plain.engine:PlainEngine",
+    "duckdb": "openfigures.engines.duck.engine:DuckEngine",
+}
+AUTO = "auto"
+"""DuckDB, unless all tables are so small that starting it costs more than the work."""
+SMALL_BYTES = 2**20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """How a package shall be validated."""
+
+    judges: tuple[str, ...] = ()
+    """Names of judges; empty for the everyday ones."""
+    full: bool = False
+    """Ask every judge."""
+    engine: str = AUTO
+    keep: int = 20
+    """How many findings of each rule to show; totals are always exact."""
+
+
+class Progress(Protocol):
+    """Is told how far the work is."""
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Say that `done` of `total` steps of something are done."""

@@ -1,0 +1,108 @@
+"""What is imported when, and which way imports run."""
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = sorted((ROOT / "src" / "openfigures").rglob("*.py"))
+HEAVY = {"pandas", "pandera", "great_expectations", "frictionless", "ibis", "duckdb", "numpy", "pyarrow", "polars"}
+
+
+def _imported_by(*arguments: str) -> set[str]:
+    """Return the top-level modules that a command has imported when it ends."""
+    script = (
+        "import sys, json, atexit\n"
+        "atexit.register(lambda: sys.stderr.write('MODULES ' + json.dumps(list(sys.modules))))\n"
+        f"sys.argv = {['openfigures', *arguments]!r}\n"
+        "from openfigures.cli.main import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    return set(json.loads(done.stderr.split("MODULES ", 1)[1]))
+
+
+def test_the_everyday_command_imports_nothing_heavy() -> None:
+    assert _imported_by("validate") & HEAVY == set()
+
+
+def test_a_large_package_needs_duckdb_and_nothing_else_that_is_heavy(tmp_path: Path) -> None:
+    assert _imported_by("validate", "--engine", "duckdb") & HEAVY == {"duckdb"}
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["init", "--help"]], ids=" ".join)
+def test_help_imports_no_engine(arguments: list[str]) -> None:
+    modules = _imported_by(*arguments)
+    assert modules & HEAVY == set()
+    assert not any(module.startswith(("openfigures.engines", "openfigures.judges", "yaml")) for module in modules)
+
+
+def test_importing_the_library_imports_no_work() -> None:
+    script = "import sys, openfigures; print([m for m in sys.modules if m.startswith('openfigures.')])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ast.literal_eval(done.stdout) == ["openfigures.version"]
+
+
+def _module(path: Path) -> str:
+    parts = path.relative_to(ROOT / "src").with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """Yield what a module imports when it is imported, not what its functions import later."""
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            yield node.module or ""
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+
+
+def test_imports_have_no_cycle() -> None:
+    modules = {_module(path): path for path in SOURCES}
+    graph = {name: {one for one in _imports(path) if one in modules} - {name} for name, path in modules.items()}
+    while graph:
+        leaves = {name for name, needs in graph.items() if not needs & graph.keys()}
+        assert leaves, f"a cycle among {sorted(graph)}"
+        graph = {name: needs for name, needs in graph.items() if name not in leaves}
+
+
+ORDER = ["package", "cells", "figures", "rules", "tables", "engines", "judges", "reports", "scaffold", "cli"]
+MAY_USE = {
+    "package": {"package"},
+    "cells": {"package", "cells"},
+    "figures": {"figures"},
+    "rules": {"package", "cells", "rules"},
+    "tables": {"package", "cells", "tables"},
+    "engines": {"package", "cells", "figures", "rules", "tables", "engines"},
+    "judges": {"package", "cells", "rules", "tables", "engines", "judges"},
+    "reports": {"reports"},
+    "scaffold": {"scaffold"},
+}
+SHARED = {"errors", "findings", "places", "version"}
+
+
+@pytest.mark.parametrize("room", MAY_USE)
+def test_rooms_use_only_the_rooms_before_them(room: str) -> None:
+    for path in (ROOT / "src" / "openfigures" / room).rglob("*.py"):
+        for name in _imports(path):
+            if name.startswith("openfigures."):
+                assert name.split(".")[1] in MAY_USE[room] | SHARED, f"{path} imports {name}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_module)
+def test_the_library_never_prints_or_exits(path: Path) -> None:
+    if _module(path).startswith("openfigures.cli"):
+        return
+    tree = ast.parse(path.read_text("utf-8"))
+    assert not any(name.split(".")[0] == "click" for name in _imports(path))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            assert called not in {"print", "exit", "quit", "sys.exit", "os._exit", "breakpoint"}, called
