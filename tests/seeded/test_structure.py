@@ -1,16 +1,15 @@
 """One fault for everything that the judge of structure looks at, and the place where it must be seen."""
 
-import hashlib
+import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
-from packages import REPOSITORY, Found, Json, TableOf, found_in, write_package
 
-from openfigures.findings import Severity
 from openfigures.tables.faults import FAULTS
+from packages import REPOSITORY, Json, TableOf, found_in, write_package
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,6 +22,8 @@ class Case:
     resource: Json = field(default_factory=dict)
     found: list[tuple[str, str, int, int | None]]
     """Code, rule, line and column of all findings."""
+    path: str = "t.csv"
+    """The file of all findings."""
 
 
 def limited(kind: str, constraints: Json, good: str, bad: str) -> Case:
@@ -37,7 +38,14 @@ def limited(kind: str, constraints: Json, good: str, bad: str) -> Case:
 
 def key(schema: Json, csv: str, found: tuple[str, str, int, int], **constraints: bool) -> Case:
     """Return a table with the columns a and b and a key."""
-    return Case(csv=csv, fields=[{"name": "a", "constraints": constraints}, {"name": "b"}], schema=schema, found=[found])
+    return Case(
+        csv=csv, fields=[{"name": "a", "constraints": constraints}, {"name": "b"}], schema=schema, found=[found]
+    )
+
+
+def described(more: Json, found: tuple[str, str, int, int]) -> Case:
+    """Return a right table of which the descriptor says something wrong, on its line 15."""
+    return Case(csv="a\n1\n", fields=[{"name": "a"}], resource=more, path="datapackage.json", found=[found])
 
 
 CONSTRAINTS = {
@@ -85,12 +93,14 @@ OTHERS = {
     ),
     "categories": Case(
         csv="id,v\n1,red\n2,\n3,green\n",
-        fields=[{"name": "id"}, {"name": "v", "categories": ["red", {"value": "blue", "label": "Blue"}]}],
+        fields=[{"name": "id"}, {"name": "v", "categories": [{"value": "red", "label": "Red"}, {"value": "blue"}]}],
         found=[("constraint-broken", "v categories", 4, 3)],
     ),
     "primaryKey": key({"primaryKey": ["a", "b"]}, "a,b\nx,1\nx,2\nx,1\n", ("key-duplicate", "a+b primaryKey", 4, 1)),
     "primaryKey that is missing": key({"primaryKey": "b"}, "a,b\nx,1\nx,\n", ("cell-missing", "b required", 3, 3)),
-    "uniqueKeys": key({"uniqueKeys": [["b", "a"]]}, "a,b\nx,1\nx,\nx,\nx,1\n", ("key-duplicate", "b+a uniqueKeys", 5, 3)),
+    "uniqueKeys": key(
+        {"uniqueKeys": [["b", "a"]]}, "a,b\nx,1\nx,\nx,\nx,1\n", ("key-duplicate", "b+a uniqueKeys", 5, 3)
+    ),
     "foreignKeys": key(
         {"foreignKeys": [{"fields": "b", "reference": {"resource": "other", "fields": "id"}}]},
         "a,b\nx,1\nx,\nx,3\n",
@@ -101,33 +111,12 @@ OTHERS = {
         "a,b\nx,\ny,x\nz,w\n",
         ("reference-broken", "b foreignKeys", 4, 3),
     ),
-    "bytes": Case(
-        csv="a\n1\n", fields=[{"name": "a"}], resource={"bytes": 5}, found=[("bytes-differ", "bytes", 14, 13)]
-    ),
-    "hash": Case(
-        csv="a\n1\n",
-        fields=[{"name": "a"}],
-        resource={"hash": "0" * 32},
-        found=[("hash-differs", "hash", 14, 12)],
-    ),
-    "hash of a kind": Case(
-        csv="a\n1\n",
-        fields=[{"name": "a"}],
-        resource={"hash": f"sha256:{hashlib.sha256(b'a').hexdigest()}"},
-        found=[("hash-differs", "hash", 14, 12)],
-    ),
-    "hash of a kind that nobody knows": Case(
-        csv="a\n1\n",
-        fields=[{"name": "a"}],
-        resource={"hash": "crc99:0"},
-        found=[("hash-unknown", "hash", 14, 12)],
-    ),
-    "a property that is misspelt": Case(
-        csv="a\n1\n",
-        fields=[{"name": "a", "constraint": {"required": True}}],
-        found=[("misspelt-property", "properties", 12, 20)],
-    ),
-}  # fmt: skip
+    "bytes": described({"bytes": 5}, ("bytes-differ", "bytes", 15, 13)),
+    "hash": described({"hash": "0" * 32}, ("hash-differs", "hash", 15, 12)),
+    "hash of a kind": described({"hash": f"sha256:{'0' * 64}"}, ("hash-differs", "hash", 15, 12)),
+    "hash of a kind that nobody knows": described({"hash": "crc99:0"}, ("hash-unknown", "hash", 15, 12)),
+    "a property that is misspelt": described({"media_type": "text/csv"}, ("misspelt-property", "properties", 15, 18)),
+}
 TWO = [{"name": "a"}, {"name": "b"}]
 
 
@@ -141,6 +130,7 @@ BYTES = {
     "nul-byte": row("nul-byte", "a,b\n1,2\n1,x\0\n", 3, 3),
     "control-character": row("control-character", "a,b\n1,2\n1,x\x1b[31m\n", 3, 3),
     "bidi-control": row("bidi-control", "a,b\n1,2\n1,x\u202e\n", 3, 3),
+    "invisible-character": row("invisible-character", "a,b\n1,2\n1,x\u200b\n", 3, 3),
     "formula-lead": row("formula-lead", "a,b\n1,2\n1,=1+1\n", 3, 3),
     "line-ending": row("line-ending", "a,b\n1,2\r\n3,4\n", 2, 4),
     "stray-carriage-return": row("stray-carriage-return", "a,b\n1,2\r3\n", 2, 3),
@@ -156,15 +146,10 @@ BYTES = {
     ),
     "blank-row": row("blank-row", "a,b\n1,2\n\n3,4\n", 3, None),
     "row-too-long": row("row-too-long", f"a,b\n1,2\n1,{'x' * 2**20}\n", 3, None),
-    "table-abandoned": Case(
-        csv="a,b\n" + '"1,2\n' * 100 + "1,2\n",
-        fields=TWO,
-        found=[("unclosed-quote", "bytes", line, 1) for line in range(2, 22)] + [("table-abandoned", "bytes", 102, None)],
-    ),
 }
 
 
-def header(code: str, csv: str, column: int, match: str = "exact") -> Case:
+def header(code: str, csv: str, column: int | None, match: str = "exact") -> Case:
     """Return a table of which the header is not that of the schema."""
     return Case(csv=csv, fields=TWO, schema={"fieldsMatch": [match]}, found=[(code, "header", 1, column)])
 
@@ -174,7 +159,8 @@ HEADERS = {
     "duplicate-label": header("duplicate-label", "a,b,b\n1,2,3\n", 5, "subset"),
     "header-mismatch": header("header-mismatch", "a,B\n1,2\n", 3),
     "header-order": header("header-order", "b,a\n1,2\n", 1),
-    "header-missing": header("header-missing", "", 1),
+    "header-missing": header("header-missing", "", None),
+    "field-missing": header("field-missing", "a\n1\n", 1),
     "field-unknown": header("field-unknown", "a,b,c\n1,2,3\n", 5),
     "field-unknown where fields are equal": header("field-unknown", "c,b,a\n1,2,3\n", 1, "equal"),
     "field-unknown where fewer may come": header("field-unknown", "b,c\n1,2\n", 3, "superset"),
@@ -191,8 +177,31 @@ def check(case: Case, folder: Path, engine: str = "plain") -> None:
     tables["other"] = TableOf(csv="id\n1\n2\n", fields=[{"name": "id"}])
     found = found_in(write_package(folder, tables), engine)
     assert [(one.code, one.rule, one.line, one.column) for one in found] == case.found
-    in_descriptor = {"bytes", "hash", "properties"}
-    assert all(one.path == ("datapackage.json" if one.rule in in_descriptor else "t.csv") for one in found if one.rule != "bytes" or one.code in FAULTS)
+    assert {one.path for one in found} <= {case.path}
+
+
+def test_every_constraint_of_the_official_profile_has_a_fault() -> None:
+    profile = (REPOSITORY / "src/openfigures/package/profiles/2.0/tableschema.json").read_text("utf-8")
+    assert {name.split(" of ")[0] for name in CONSTRAINTS} == constraints_in(json.loads(profile))
+
+
+def constraints_in(schema: Any) -> set[str]:
+    """Return the properties of every 'constraints' in a JSON Schema."""
+    if isinstance(schema, list):
+        return set().union(*map(constraints_in, schema))
+    if not isinstance(schema, dict):
+        return set()
+    return set(schema.get("constraints", {}).get("properties", {})).union(*map(constraints_in, schema.values()))
+
+
+def test_every_kind_of_fault_in_bytes_has_one() -> None:
+    assert set(BYTES) == set(FAULTS)
+
+
+def test_every_kind_of_fault_in_headers_has_one() -> None:
+    source = (REPOSITORY / "src/openfigures/tables/header.py").read_text("utf-8")
+    codes = set(re.findall(r'_fault\(file, \w+, "([a-z-]+)"', source))
+    assert {case.found[0][0] for case in HEADERS.values()} == codes
 
 
 @pytest.mark.parametrize("name", CONSTRAINTS | OTHERS)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -26,6 +27,7 @@ _DURATION = re.compile(
     r"(?:T(?=[0-9])(?:(?P<hours>[0-9]+)H)?(?:(?P<minutes>[0-9]+)M)?(?:(?P<seconds>[0-9]+(?:\.[0-9]+)?)S)?)?"
     r"|(?P<weeks>[0-9]+)W)"
 )
+_FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 _SECONDS = {"weeks": 604_800, "days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
 _MONTH = 2_629_746
 """Seconds of the average month of the Gregorian calendar."""
@@ -123,22 +125,29 @@ def _zoned(moment: datetime) -> datetime:
 
 
 def _by_format(text: str, field: Field, noun: str) -> datetime:
-    """Read by a strftime pattern; `any` takes every ISO form."""
-    try:
-        if field.format == "any":
+    """Read by a strptime pattern; of `any` only the ISO forms, since programs disagree about all others."""
+    if field.format == "any":
+        with suppress(ValueError):
             return datetime.fromisoformat(text) if noun != "time" else _today(time.fromisoformat(text))
+        fix = f"write the {noun} in full as ISO 8601 does, or declare the type or format that the column has"
+        raise NotAValue(f"is not a {noun} that every program reads alike", fix)
+    with suppress(ValueError, OverflowError):
         moment = datetime.strptime(text, field.format)
-    except (ValueError, OverflowError):
-        fix = f"write it in the form {field.format!r}, without spaces around it"
-        raise NotAValue(f"is not a {noun} of the declared form", fix) from None
-    if text != text.strip() or (field.format != "any" and not _same_form(moment, text, field.format)):
-        raise NotAValue(f"is not a {noun} of the declared form", f"write it in the form {field.format!r}")
-    return moment
+        if _same_form(moment, text, field.format):
+            return moment
+    fix = f"write it in the form {field.format!r}, without spaces around it"
+    raise NotAValue(f"is not a {noun} of the declared form", fix)
 
 
 def _same_form(moment: datetime, text: str, pattern: str) -> bool:
-    """Whether the text is what the pattern writes; strptime also takes shortened numbers."""
-    return moment.strftime(pattern).casefold() == text.casefold() or "%f" in pattern or "%z" in pattern
+    """Whether the text is what the pattern writes, give or take leading zeros; strptime also takes other spaces."""
+    if "%f" in pattern or "%z" in pattern:  # these write what they read in another way
+        return text == text.strip() and not _FOREIGN_DIGIT.search(text)
+    return _without_zeros(moment.strftime(pattern)) == _without_zeros(text)
+
+
+def _without_zeros(text: str) -> str:
+    return re.sub("0*([0-9]+)", r"\1", text).casefold()
 
 
 def _today(moment: time) -> datetime:

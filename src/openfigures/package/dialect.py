@@ -79,6 +79,8 @@ def _check(part: Part, dialect: Dialect) -> None:
     if len(set(present)) != len(present):
         message = "delimiter, quoteChar, escapeChar and commentChar must differ from each other"
         part.problem("dialect-unusable", message)
+    if dialect.skip_initial_space and dialect.delimiter == " ":
+        part.problem("dialect-unusable", "a space cannot both separate cells and be skipped", "skipInitialSpace")
     if dialect.line_terminator not in {None, "\n", "\r\n"}:
         message = f"the line terminator {dialect.line_terminator!r} is not supported"
         part.problem("dialect-unusable", message, "lineTerminator", fix="end lines with LF or CRLF")

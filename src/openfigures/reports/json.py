@@ -12,7 +12,7 @@ SCHEMA_VERSION = 1
 
 def render_json(report: Report) -> str:
     """Return the report as a JSON document that ends with a line end."""
-    return json.dumps(as_data(report), ensure_ascii=True, indent=2) + "\n"
+    return _document(as_data(report))
 
 
 def as_data(report: Report) -> dict[str, Any]:
@@ -85,4 +85,10 @@ def render_refusal(error: InputRefusedError) -> str:
         "tool": {"name": "openfigures", "version": __version__},
         "refused": problems,
     }
-    return json.dumps(data, ensure_ascii=True, indent=2) + "\n"
+    return _document(data)
+
+
+def _document(data: dict[str, Any]) -> str:
+    """Return JSON in printable ASCII; number signs are escaped, for logs obey commands such as `##[error]`."""
+    text = json.dumps(data, ensure_ascii=True, indent=2)
+    return text.replace("##", r"\u0023\u0023").replace("\x7f", r"\u007f") + "\n"

@@ -24,7 +24,6 @@ _ENCODINGS = re.compile(
 _INVISIBLE = "\u200b\u2060\ufeff"
 """Without width and without meaning; the joiners of scripts and emoji are not among them."""
 _HIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c{_INVISIBLE}\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_UNCLOSED_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +167,6 @@ class CsvFile:
         """Yield line, row and position of each row that has the right number of cells; log the others."""
         data, position, line = stretch.data, 0, stretch.line
         while position < len(data):
-            if log.totals.get("unclosed-quote", 0) >= _UNCLOSED_LIMIT:
-                log.add(Fault("table-abandoned", Place(path=self.path, line=line), "reading stopped here"))
-                return
             row = self._lexer.row(data, position)
             if not self._is_comment(data, position, line):
                 fault = self._fault(data, position, line, row, width)
@@ -221,7 +217,8 @@ class CsvFile:
         if row.end - position > RECORD_BYTES:
             return Fault("row-too-long", here, f"the row has {row.end - position} bytes")
         if len(row.cells) == width:
-            return None
+            blank = not data[position : row.end].strip(b"\r\n" + self._lexer.delimiter)
+            return Fault("blank-row", here, "no cell of the row is filled") if blank else None
         message = f"the row has {len(row.cells)} cells, the header has {width}"
         if len(row.cells) > width:
             return Fault("ragged-row", self._place(data, position, line, row.offsets[width]), message)

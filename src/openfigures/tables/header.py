@@ -1,5 +1,6 @@
 """The header of a table against the fields of its schema."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -106,6 +107,8 @@ def _missing(file: CsvFile, name: str, labels: tuple[str, ...]) -> HeaderFault:
 
 def _extra(file: CsvFile, index: int, label: str) -> HeaderFault:
     fix = "describe the column in the schema, or remove it"
+    if len(file.header.labels) == 1 and (marks := [mark for mark in ";\t|," if mark in label]):
+        fix = f"if {marks[0]!r} separates the cells, say so: \"dialect\": {{\"delimiter\": {json.dumps(marks[0])}}}"
     return _fault(file, index, "field-unknown", f"the column '{label}' is not in the schema", fix, label)
 
 

@@ -63,10 +63,11 @@ class Surveyor:
         if self.lexer.quote is None:
             return None
         quote, stop = re.escape(self.lexer.quote), re.escape(self.lexer.delimiter)
+        inside = b"[^%s]{0,%d}+" % (quote, RECORD_BYTES)
         # it begins with the quote, not with what must stand before, so that the search for it is quick
         return re.compile(
-            rb"%s(?<![^%s\n]%s)[^%s]*+(?:%s%s[^%s]*+)*+%s(?=[%s\r\n])"
-            % (quote, stop, quote, quote, quote, quote, quote, quote, stop)
+            rb"%s(?<![^%s\n]%s)%s(?:%s%s%s)*+%s(?=[%s\r\n])"
+            % (quote, stop, quote, inside, quote, quote, inside, quote, stop)
         )
 
     def starts(self, data: bytes) -> list[int]:
@@ -137,7 +138,9 @@ class Surveyor:
             data += self.line_end
         if any(mark in data for mark in self._irregular) or (self._skips_space and data.startswith(b" ")):
             return None
-        if self._hides_something(data) or self._may_lead_formula(data):
+        if _holds_long_line(data) or self._hides_something(data) or self._may_lead_formula(data):
+            return None
+        if data.startswith(self._row) or self.line_end + self._row in data:  # no cell of a row is filled
             return None
         quote = self.lexer.quote
         if quote and quote in data and self._quoted:
@@ -150,11 +153,7 @@ class Surveyor:
                 return None
         skeleton = data.translate(None, self._dull)
         rows = skeleton.count(b"\n")
-        if skeleton != self._row * rows:
-            return None
-        if self.width == 1 and (data.startswith(self.line_end) or self.line_end * 2 in data):
-            return None
-        return rows
+        return rows if skeleton == self._row * rows else None
 
     @staticmethod
     def _hides_something(data: bytes) -> bool:
@@ -174,3 +173,9 @@ class Surveyor:
                 if data.startswith(lead) or any(before + lead in data for before in befores):
                     return True
         return False
+
+
+def _holds_long_line(data: bytes) -> bool:
+    """Whether a line may be longer than a row can be: one of its halves would then hold no line end."""
+    half = RECORD_BYTES // 2
+    return any(data.find(b"\n", at, at + half) < 0 for at in range(0, len(data) - half + 1, half))
