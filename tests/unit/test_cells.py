@@ -92,3 +92,41 @@ PERIODS = [
 ]
 NO_PERIODS = ["", "19", "2019-13", "2019-02-30", "0000", "2019/P1Y", "2019-01-01/P0D", "2019-01-01/P1W"]
 NO_PERIODS += ["2019-01-01/P", "9999-01-01/P1Y"]
+
+
+def field(properties: dict[str, Any]) -> Field:
+    """Return a field for a test."""
+    return Field(name="x", spot=SPOT, **properties)
+
+
+@pytest.mark.parametrize(("properties", "text", "value"), READABLE)
+def test_a_cell_stands_for_its_value(properties: dict[str, Any], text: str, value: Any) -> None:
+    found = reader(field(properties))(text)
+    assert (str(found) == text) if value is None else (found == value)
+
+
+@pytest.mark.parametrize(("properties", "text"), UNREADABLE)
+def test_a_cell_of_another_form_has_no_value(properties: dict[str, Any], text: str) -> None:
+    with pytest.raises(NotAValue) as caught:
+        reader(field(properties))(text)
+    assert caught.value.reason
+    assert caught.value.fix
+
+
+def test_a_truth_value_is_shown_in_lower_case() -> None:
+    assert show(True) == "true"
+
+
+@pytest.mark.parametrize("text", ["0", "12.5", "-3", "1000000", "0.001"])
+def test_numbers_are_shown_as_they_are_written(text: str) -> None:
+    assert show(Decimal(text)) == text
+
+
+@pytest.mark.parametrize(("text", "start", "end"), PERIODS)
+def test_a_period_has_a_first_and_a_last_day(text: str, start: str, end: str) -> None:
+    assert period(text) == (date.fromisoformat(start), date.fromisoformat(end))
+
+
+@pytest.mark.parametrize("text", NO_PERIODS)
+def test_what_is_no_period(text: str) -> None:
+    assert period(text) is None
