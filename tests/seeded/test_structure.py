@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from openfigures.tables.faults import FAULTS
-from packages import REPOSITORY, Json, TableOf, found_in, write_package
+from packages import REPOSITORY, Json, TableOf, found_in, tables_of, write_package
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,6 +98,11 @@ OTHERS = {
     ),
     "primaryKey": key({"primaryKey": ["a", "b"]}, "a,b\nx,1\nx,2\nx,1\n", ("key-duplicate", "a+b primaryKey", 4, 1)),
     "primaryKey that is missing": key({"primaryKey": "b"}, "a,b\nx,1\nx,\n", ("cell-missing", "b required", 3, 3)),
+    "unique objects": Case(
+        csv='v\n"{""x"": 1, ""y"": [true]}"\n"{""x"": 1, ""y"": [1]}"\n"{""y"": [true], ""x"": 1.0}"\n',
+        fields=[{"name": "v", "type": "object", "constraints": {"unique": True}}],
+        found=[("key-duplicate", "v unique", 4, 1)],
+    ),
     "uniqueKeys": key(
         {"uniqueKeys": [["b", "a"]]}, "a,b\nx,1\nx,\nx,\nx,1\n", ("key-duplicate", "b+a uniqueKeys", 5, 3)
     ),
@@ -157,6 +162,7 @@ def header(code: str, csv: str, column: int | None, match: str = "exact") -> Cas
 HEADERS = {
     "blank-label": header("blank-label", "a,b,\n1,2,3\n", 5, "subset"),
     "duplicate-label": header("duplicate-label", "a,b,b\n1,2,3\n", 5, "subset"),
+    "duplicate-label where the order counts": header("duplicate-label", "a,b,a\n1,2,3\n", 5),
     "header-mismatch": header("header-mismatch", "a,B\n1,2\n", 3),
     "header-order": header("header-order", "b,a\n1,2\n", 1),
     "header-missing": header("header-missing", "", None),
@@ -222,3 +228,10 @@ def test_header(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("match", "labels"), RIGHT_HEADERS)
 def test_headers_that_are_right(match: str, labels: str, tmp_path: Path) -> None:
     check(Case(csv=f"{labels}\n", fields=TWO, schema={"fieldsMatch": [match]}, found=[]), tmp_path)
+
+
+COMMENTED = TableOf(csv="# a comment\n1,2\n", fields=None, resource={"dialect": {"header": False, "commentChar": "#"}})
+
+
+def test_a_comment_is_not_the_first_row(tmp_path: Path) -> None:
+    assert tables_of(write_package(tmp_path, {"t": COMMENTED}))["t"].width == 2

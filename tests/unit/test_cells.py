@@ -50,6 +50,9 @@ READABLE = [
     ({"type": "list", "item_type": "integer"}, "1,2", (Decimal(1), Decimal(2))),
     ({"type": "array"}, "[1, 2]", [1, 2]),
     ({"type": "object"}, '{"a": 1}', {"a": 1}),
+    ({"type": "geopoint", "format": "array"}, "[106.5, 29.5]", (Decimal("106.5"), Decimal("29.5"))),
+    ({"type": "geojson"}, '{"type": "Point"}', {"type": "Point"}),
+    ({"type": "geojson", "format": "topojson"}, '{"type": "Topology"}', {"type": "Topology"}),
 ]
 
 UNREADABLE = [
@@ -76,6 +79,9 @@ UNREADABLE = [
     ({"type": "number", "group_char": ","}, "1,,2"),
     ({"type": "number", "group_char": ","}, ",12"),
     ({"type": "list", "item_type": "integer"}, "1,x"),
+    ({"type": "geopoint", "format": "array"}, "[true, 1]"),
+    ({"type": "geopoint", "format": "object"}, '{"lon": 1, "lat": 2, "alt": 3}'),
+    *(({"type": "geojson"}, text) for text in ("{}", "[]", '{"type": "Topology"}', '{"type": []}')),
     ({"type": "array"}, "{}"),
     ({"type": "object"}, '{"a": 1, "a": 2}'),
     ({"type": "object"}, "NaN"),

@@ -13,9 +13,12 @@ from openfigures.errors import InputRefusedError
 from openfigures.package.json_text import parse_json
 from openfigures.package.schema import Field
 
-_EMAIL = re.compile(r"[^@\s<>()\[\],;:\"\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_EMAIL = re.compile(rf"[^@\s<>()\[\],;:\"\\]{{1,64}}@(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})+")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}")
+_SHAPES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection")
+_GEOJSON = {*_SHAPES, "Feature", "FeatureCollection"}
 _FORMS = {
     "email": (_EMAIL, "an e-mail address"),
     "uri": (_URI, "a URI with a scheme"),
@@ -92,6 +95,19 @@ def read_object(text: str) -> dict[str, Any]:
     if isinstance(value, dict):
         return value
     raise NotAValue("is not a JSON object", "write an object in braces")
+
+
+def geojson_reader(field: Field) -> Callable[[str], dict[str, Any]]:
+    """Return the reader of a GeoJSON or TopoJSON field: an object of one of the types of that standard."""
+    types, noun = ({"Topology"}, "TopoJSON") if field.format == "topojson" else (_GEOJSON, "GeoJSON")
+
+    def shape(text: str) -> dict[str, Any]:
+        value = read_object(text)
+        if any(value.get("type") == one for one in types):
+            return value
+        raise NotAValue(f"is not {noun}", f"state its 'type', such as '{min(types)}'")
+
+    return shape
 
 
 def read_array(text: str) -> list[Any]:

@@ -67,7 +67,7 @@ def reader(field: Field) -> Callable[[str], Value]:
         "duration": lambda _: times.read_duration,
         "object": lambda _: others.read_object,
         "array": lambda _: others.read_array,
-        "geojson": lambda _: others.read_object,
+        "geojson": others.geojson_reader,
         "geopoint": others.geopoint_reader,
     }
     if field.type == "list":

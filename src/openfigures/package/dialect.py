@@ -78,7 +78,8 @@ def _check(part: Part, dialect: Dialect) -> None:
     present = [character for character in special if character is not None]
     if len(set(present)) != len(present):
         message = "delimiter, quoteChar, escapeChar and commentChar must differ from each other"
-        part.problem("dialect-unusable", message)
+        fix = "leave 'escapeChar' out: quotes are doubled" if dialect.escape == dialect.quote else ""
+        part.problem("dialect-unusable", message, fix=fix)
     if dialect.skip_initial_space and dialect.delimiter == " ":
         part.problem("dialect-unusable", "a space cannot both separate cells and be skipped", "skipInitialSpace")
     if dialect.line_terminator not in {None, "\n", "\r\n"}:

@@ -108,6 +108,9 @@ def _find(path: Path) -> tuple[Folder, str]:
         message = "there is no such folder or file"
         fix = "name a folder that holds a datapackage.json, or the descriptor itself"
         raise InputRefusedError([Problem(code="file-missing", place=Place(path=str(path)), message=message, fix=fix)])
+    if path.suffix.casefold() in {".yaml", ".yml"}:
+        message, fix = "the standard has descriptors in JSON only", "convert it to datapackage.json"
+        raise InputRefusedError([Problem(code="json-malformed", place=Place(path=path.name), message=message, fix=fix)])
     return Folder(path.parent), path.name
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 from importlib import resources
-from itertools import islice
+from itertools import filterfalse, islice
 from typing import Any
 
 import jsonschema_rs
@@ -17,6 +17,8 @@ _ROLE = {
     "tableschema": "table schema",
     "tabledialect": "table dialect",
 }
+_ALTERNATIVES = 3
+"""The most alternatives that a message names."""
 _OFFICIAL = re.compile(r"https://datapackage\.org/profiles/(?:1\.0|2\.[0-9])/([a-z]+)\.json")
 _OFFICIAL_V1 = {
     "data-package", "tabular-data-package", "data-resource", "tabular-data-resource", "table-schema", "default",
@@ -42,9 +44,38 @@ def _unknown(part: Part, key: str, named: str, profile: str) -> None:
 def check_profile(document: Document, generation: int) -> None:
     """Note the violations of the document's official profile of generation 1 or 2."""
     errors = _validator(document.profile, generation).iter_errors(_as_json(document.value))
-    for error in islice(errors, DOCUMENT_PROBLEMS):
-        pointer = tuple(error.instance_path)
-        document.problems.append(_problem(document, pointer, error.message, _ROLE[document.profile], generation))
+    for error in islice(filterfalse(_beyond_text, errors), DOCUMENT_PROBLEMS):
+        nearest = _nearest(error)
+        pointer = tuple(nearest[0].instance_path)
+        says = " or ".join(dict.fromkeys(_says(one) for one in nearest))
+        document.problems.append(_problem(document, pointer, says, _ROLE[document.profile], generation))
+
+
+def _beyond_text(error: jsonschema_rs.ValidationError) -> bool:
+    """Whether the profile demands more of a dialect than the text of the standard.
+
+    1.0 demands what has a default, 2.0 an object where the text also allows the path of a file.
+    """
+    is_path = error.kind.name == "type" and isinstance(error.instance, str)
+    return error.instance_path[-1:] == ["dialect"] and (error.kind.name == "required" or is_path)
+
+
+def _nearest(error: jsonschema_rs.ValidationError) -> list[jsonschema_rs.ValidationError]:
+    """Return what is wrong by the nearest of several alternatives: those of the right type with the fewest errors."""
+    kinds = jsonschema_rs.ValidationErrorKind
+    if not isinstance(error.kind, kinds.AnyOf | kinds.OneOfNotValid):
+        return [error]
+
+    def distance(errors: list[jsonschema_rs.ValidationError]) -> tuple[bool, int]:
+        return any(one.instance_path[-1:] == ["type"] for one in errors), len(errors)
+
+    least = min(map(distance, error.kind.context))
+    found = [errors[0] for errors in error.kind.context if distance(errors) == least]
+    return found if len(found) <= _ALTERNATIVES else [error]
+
+
+def _says(error: jsonschema_rs.ValidationError) -> str:
+    return "it is empty; leave it out" if error.instance == "" else error.message
 
 
 def _problem(document: Document, pointer: tuple[str | int, ...], message: str, role: str, generation: int) -> Any:

@@ -248,7 +248,7 @@ class _Parser:
         name = token.text.strip('"')
         if self._take("."):
             return Column(self._need("name").text.strip('"'), name, token.at)
-        if token.text.casefold() in _FOREIGN and self._now.kind not in {"end", ")", ",", "and", "or", "="}:
+        if token.text.casefold() in _FOREIGN and self._now.kind in {"name", "text", "number"}:  # else it is a column
             raise GrammarError(f"'{token.text}' is not part of the language", token.at, _FOREIGN[token.text.casefold()])
         return Column(name, None, token.at)
 

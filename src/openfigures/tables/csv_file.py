@@ -118,11 +118,16 @@ class CsvFile:
 
     def width(self, declared: int) -> int:
         """Return how many cells a row must have: as the header says, else as the schema does, else the first row."""
-        if self.header.labels:
-            return len(self.header.labels)
-        if declared or self.header.offset >= len(self._start):
-            return max(declared, 1)
-        return len(self._lexer.row(self._start, self.header.offset).cells)
+        if self.header.labels or declared:
+            return len(self.header.labels) or declared
+        position, line = self.header.offset, self.header.line
+        while position < len(self._start):
+            row = self._lexer.row(self._start, position)
+            if not self._is_comment(self._start, position, line):
+                return len(row.cells)
+            line += self._start.count(b"\n", position, row.end)
+            position = row.end
+        return 1
 
     def stretches(self, width: int) -> Iterator[Stretch]:
         """Yield all rows after the header."""

@@ -83,7 +83,7 @@ def _match_faults(file: CsvFile, schema: Schema, columns: dict[str, int]) -> lis
         faults += [_missing(file, name, hints) for name in missing]
     if schema.fields_match in {"exact", "equal", "superset"}:
         faults += [_extra(file, index, labels[index]) for index in extra]
-    if schema.fields_match == "exact" and not faults and list(columns.values()) != list(range(len(labels))):
+    if schema.fields_match == "exact" and not faults and list(columns.values()) != list(range(len(fields))):
         index = next(at for at, name in enumerate(fields) if columns[name] != at)
         message = f"column {index + 1} is '{labels[index]}', the schema has '{fields[index]}' there"
         fix = "put the columns in the order of the schema, or set its 'fieldsMatch' to 'equal'"
@@ -108,7 +108,7 @@ def _missing(file: CsvFile, name: str, labels: tuple[str, ...]) -> HeaderFault:
 def _extra(file: CsvFile, index: int, label: str) -> HeaderFault:
     fix = "describe the column in the schema, or remove it"
     if len(file.header.labels) == 1 and (marks := [mark for mark in ";\t|," if mark in label]):
-        fix = f"if {marks[0]!r} separates the cells, say so: \"dialect\": {{\"delimiter\": {json.dumps(marks[0])}}}"
+        fix = f'if {marks[0]!r} separates the cells, say so: "dialect": {{"delimiter": {json.dumps(marks[0])}}}'
     return _fault(file, index, "field-unknown", f"the column '{label}' is not in the schema", fix, label)
 
 

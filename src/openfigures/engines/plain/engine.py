@@ -20,7 +20,7 @@ from openfigures.engines.checks import (
     unexecutable,
 )
 from openfigures.engines.plain.evaluate import Cell, evaluate
-from openfigures.engines.plain.rows import Lookups, Reading, Row, Unusable, key_of
+from openfigures.engines.plain.rows import Lookups, Reading, Row, Unusable, hashable, key_of
 from openfigures.rules.nodes import Column, Node, walk
 from openfigures.tables.csv_file import Record
 from openfigures.tables.table import Table
@@ -210,7 +210,7 @@ class _BalancesRunner(_Runner):
 
     def row(self, row: Row) -> None:
         try:
-            key = tuple(row.usable(name) for name in self.check.group_by)
+            key = tuple(hashable(row.usable(name)) for name in self.check.group_by)
         except Unusable:
             self.count.blocked += 1
             return

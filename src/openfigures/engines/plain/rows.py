@@ -86,7 +86,7 @@ class Lookups:
         if column.table is None:
             return row.usable(column.name)
         lookup = lookups[column.table]
-        key = tuple(row.usable(field) for field in lookup.fields)
+        key = tuple(hashable(row.usable(field)) for field in lookup.fields)
         if None in key:
             return None
         found = self.index(column.table, lookup.target).get(key)
@@ -111,8 +111,13 @@ def key_of(row: Row, fields: tuple[str, ...]) -> tuple[Value, ...] | None:
         key = tuple(row.value(field) for field in fields)
     except NotAValue:
         return None
-    return None if None in key else tuple(_hashable(part) for part in key)
+    return None if None in key else tuple(hashable(part) for part in key)
 
 
-def _hashable(value: Value) -> Value:
-    return str(value) if isinstance(value, dict | list) else value
+def hashable(value: Value) -> Value:
+    """Return a value that can be part of a key; equal JSON gives equal values, true is not 1."""
+    if isinstance(value, dict):
+        return frozenset((key, hashable(item)) for key, item in value.items())
+    if isinstance(value, list):
+        return tuple(hashable(item) for item in value)
+    return (bool, value) if isinstance(value, bool) else value
