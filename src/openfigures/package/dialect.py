@@ -95,7 +95,7 @@ def _character(part: Part, key: str) -> str | None:
     if text is None or text == "":
         return None
     if len(text) != 1 or not text.isascii() or text in "\r\n\0":
-        part.problem("dialect-unusable", f"'{key}' must be one ASCII character", key)
+        part.problem("dialect-unusable", f"only one ASCII character is supported as '{key}'", key)
         return None
     return text
 

@@ -49,7 +49,7 @@ def _check_format(part: "Part", field: "Field") -> None:
     if field.format in known or (field.type in _MOMENTS and field.format == "any"):
         return
     if field.type not in _MOMENTS:
-        message = f"a {field.type} has no format {field.format[:100]!r}"
+        message = f"the type '{field.type}' has no format {field.format[:100]!r}"
         fix = f"use {' or '.join(sorted(known))}"
         part.problem("unknown-format", message, "format", fix=fix)
     elif (reason := _form_problem(field.format)) is not None:
@@ -90,13 +90,13 @@ def _check_constraints(part: "Part", field: "Field") -> None:
     """Note constraints that are of the wrong type, or that a field of this type cannot have."""
     for name in ("minLength", "maxLength"):
         if part.whole(name) is not None and field.type not in _WITH_LENGTH:
-            part.problem("constraint-unusable", f"a {field.type} has no '{name}'", name)
+            part.problem("constraint-unusable", f"the type '{field.type}' has no '{name}'", name)
     part.flag("unique")
     part.text("pattern")
     schema = part.part("jsonSchema")
     if schema is None:
         return
     if field.type not in {"object", "array", "geojson"}:
-        part.problem("constraint-unusable", f"a {field.type} has no 'jsonSchema'", "jsonSchema")
+        part.problem("constraint-unusable", f"the type '{field.type}' has no 'jsonSchema'", "jsonSchema")
     elif (reason := unusable_because(schema.value)) is not None:
         part.problem("constraint-unusable", f"the JSON Schema {reason}", "jsonSchema")

@@ -9,14 +9,14 @@ from functools import cached_property
 from typing import Any
 
 from openfigures.errors import InputRefusedError, Problem
-from openfigures.package.limits import DOCUMENT_DEPTH, NUMBER_DIGITS
+from openfigures.package.limits import DOCUMENT_DEPTH, DOCUMENT_VALUES, NUMBER_DIGITS
 from openfigures.places import Place
 
 Pointer = Sequence[str | int]
 """The way to a value in a document: keys and 0-based positions from the root."""
 
 _TOKEN = re.compile(r'[ \t\r\n]*+("(?:[^"\\]++|\\.)*+"|[{}\[\]:,]|[^\s{}\[\]:,"]++)', re.DOTALL)
-_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[{}\[\]]', re.DOTALL)
+_MARK = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[{}\[\],]', re.DOTALL)
 _SURROGATE = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F])|.)", re.DOTALL
 )
@@ -37,9 +37,9 @@ def parse_json(text: str, path: str) -> Any:
     Raises InputRefusedError with the place of the mistake.
     """
     layout = Layout(text, path)
-    if (deep := _too_deep(text)) is not None:
-        message = f"the document is nested deeper than {DOCUMENT_DEPTH} levels"
-        raise _refused("json-too-deep", layout.place_at(deep), message)
+    if (beyond := _beyond_limits(text)) is not None:
+        code, offset, message = beyond
+        raise _refused(code, layout.place_at(offset), message)
     try:
         value = json.loads(
             text,
@@ -118,16 +118,21 @@ def _members(text: str, offset: int) -> dict[str | int, int]:
     return found
 
 
-def _too_deep(text: str) -> int | None:
-    """Return the offset of the first bracket that is nested too deeply."""
-    depth = 0
-    for match in _BRACKET.finditer(text):
-        if match[0] in {"{", "["}:
-            depth += 1
+def _beyond_limits(text: str) -> tuple[str, int, str] | None:
+    """Return code, offset and message of what would cost too much to read, before it is read."""
+    depth, values = 0, 1
+    for match in _MARK.finditer(text):
+        mark = match[0]
+        if mark in {"{", "["}:
+            depth, values = depth + 1, values + 1
             if depth > DOCUMENT_DEPTH:
-                return match.start()
-        elif match[0] in {"}", "]"}:
+                return "json-too-deep", match.start(), f"the document is nested deeper than {DOCUMENT_DEPTH} levels"
+        elif mark in {"}", "]"}:
             depth -= 1
+        elif mark == ",":
+            values += 1
+            if values > DOCUMENT_VALUES:
+                return "document-too-large", match.start(), f"the document has more than {DOCUMENT_VALUES} values"
     return None
 
 

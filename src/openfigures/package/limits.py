@@ -8,6 +8,8 @@ CUSTOM_PROPERTIES = 1_000
 """Properties of different names in one document that the standard does not know."""
 CATALOGUE_NODES = 100_000
 """Texts, lists and mappings in a rule catalogue."""
+DOCUMENT_VALUES = 250_000
+"""Values in a JSON document."""
 DOCUMENT_DEPTH = 64
 """Nesting of lists and objects in a document."""
 NUMBER_DIGITS = 400

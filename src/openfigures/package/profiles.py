@@ -52,12 +52,15 @@ def check_profile(document: Document, generation: int) -> None:
 
 
 def _beyond_text(error: jsonschema_rs.ValidationError) -> bool:
-    """Whether the profile demands more of a dialect than the text of the standard.
+    """Whether the profile demands more than the text of the standard.
 
-    1.0 demands what has a default, 2.0 an object where the text also allows the path of a file.
+    1.0 demands of a dialect what has a default; 2.0 wants an object where the text also allows the path of a file,
+    wants `fieldsMatch` as a list where the text has one word, and has forgotten the type `list`.
     """
-    is_path = error.kind.name == "type" and isinstance(error.instance, str)
-    return error.instance_path[-1:] == ["dialect"] and (error.kind.name == "required" or is_path)
+    where, kind, value = error.instance_path, error.kind.name, error.instance
+    if where[-1:] in (["dialect"], ["fieldsMatch"]):
+        return kind == "required" or (kind == "type" and isinstance(value, str))
+    return kind == "oneOf" and where[-2:-1] == ["fields"] and isinstance(value, dict) and value.get("type") == "list"
 
 
 def _nearest(error: jsonschema_rs.ValidationError) -> list[jsonschema_rs.ValidationError]:

@@ -108,10 +108,12 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """Yield a node and all nodes below it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    """Yield a node and all nodes below it, from left to right."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(children(node))
 
 
 def columns(*nodes: Node | None) -> frozenset[tuple[str | None, str]]:
