@@ -1,35 +1,102 @@
-"""Runs the command under watch; `python guard.py ALLOWED_FOLDER validate ...`.
+"""Runs the command under watch, many times, each time in a process of its own.
 
-Exits with 99 when it opens a connection, starts a program, writes outside the allowed folder, or opens anything in a
-folder named `outside`. The hook of Python cannot see what a library does that is written in Rust or C, so on Linux the
-kernel kills whoever asks for a socket. Memory is limited to 1 GiB of address space; Python and all imports need less
-than half of it.
+`python guard.py` imports the library, then reads jobs from stdin: on each line a JSON list of objects with `arguments`,
+`home`, `temporary` (folders), `out` and `err` (files). The jobs of a line run side by side in forks of this process,
+which start as if nothing had been run before; the answer is a line with their exit codes.
+
+A job ends with 99 when it opens a connection, starts a program, writes outside its temporary folder, or opens anything
+in a folder named `outside`. The hook of Python cannot see what a library does that is written in Rust or C, so on
+Linux the kernel kills whoever asks for a socket. A job has 1 GiB of address space (Python and all imports need less
+than half of it) and 10 seconds.
 """
 
 import ctypes
+import json
 import os
 import platform
 import resource
+import signal
 import struct
 import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
+SECONDS = 10
+_GIBIBYTE = 2**30
+_EVERYDAY = (
+    "openfigures.cli.validate", "openfigures.judges.structure", "openfigures.judges.rules",
+    "openfigures.engines.plain.engine", "openfigures.reports.json", "openfigures.reports.text",
+)  # fmt: skip
 _FORBIDDEN = (
     "socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname", "urllib.Request",
     "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "ctypes.dlopen",
 )  # fmt: skip
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-_GIBIBYTE = 2**30
 
 
-def _watch(event: str, arguments: tuple[object, ...]) -> None:
-    if event in _FORBIDDEN:
-        _stop(f"{event} {arguments!r}")
-    if event == "open" and isinstance(arguments[0], str | bytes):
-        path, flags = os.path.realpath(os.fsdecode(arguments[0])), arguments[2]
-        if isinstance(flags, int) and flags & _WRITING and not path.startswith(_ALLOWED):
-            _stop(f"writes {path}")
-        if f"{os.sep}outside{os.sep}" in path:
-            _stop(f"opens {path}")
+def main() -> None:
+    """Answer jobs until stdin ends."""
+    sys.dont_write_bytecode = True
+    command = import_module("openfigures.cli.main").main
+    for name in _EVERYDAY:
+        import_module(name)
+    for line in sys.stdin:
+        children = [_start(command, job) for job in json.loads(line)]
+        codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+        sys.stdout.write(json.dumps(codes) + "\n")
+        sys.stdout.flush()
+
+
+def _start(command: Callable[[], None], job: dict[str, Any]) -> int:
+    """Run a job in a fork and return its number."""
+    child = os.fork()
+    if child == 0:
+        os._exit(run(command, job))
+    return child
+
+
+def run(command: Callable[[], None], job: dict[str, Any]) -> int:
+    """Run a command under watch in this process, which is of no other use afterwards, and return its exit code."""
+    for number, path in ((1, job["out"]), (2, job["err"])):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), number)
+    os.environ.update(HOME=job["home"], TMPDIR=job["temporary"])
+    tempfile.tempdir = None  # asks for TMPDIR again
+    sys.argv = ["openfigures", *job["arguments"]]
+    _limit(job["temporary"])
+    code: object = 0
+    try:
+        command()
+    except SystemExit as end:
+        code = end.code
+    except BaseException:
+        traceback.print_exc()
+        code = "a traceback"
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return code if isinstance(code, int) else 98
+
+
+def _limit(allowed: str) -> None:
+    """Give up what the command must not do, and more than it may need."""
+    signal.alarm(SECONDS)
+    _forbid_sockets()
+    resource.setrlimit(resource.RLIMIT_AS, (_GIBIBYTE, _GIBIBYTE))
+    inside = os.path.realpath(allowed) + os.sep
+
+    def watch(event: str, arguments: tuple[object, ...]) -> None:
+        if event in _FORBIDDEN:
+            _stop(f"{event} {arguments!r}")
+        if event == "open" and isinstance(arguments[0], str | bytes):
+            path, flags = os.path.realpath(os.fsdecode(arguments[0])), arguments[2]
+            if isinstance(flags, int) and flags & _WRITING and not path.startswith(inside):
+                _stop(f"writes {path}")
+            if f"{os.sep}outside{os.sep}" in path:
+                _stop(f"opens {path}")
+
+    sys.addaudithook(watch)
 
 
 def _stop(what: str) -> None:
@@ -52,13 +119,5 @@ def _forbid_sockets() -> None:
             raise OSError(ctypes.get_errno(), "the kernel takes no filter")
 
 
-_ALLOWED = os.path.realpath(sys.argv[1]) + os.sep
-
 if __name__ == "__main__":
-    from openfigures.cli.main import main
-
-    _forbid_sockets()
-    resource.setrlimit(resource.RLIMIT_AS, (_GIBIBYTE, _GIBIBYTE))
-    sys.argv = ["openfigures", *sys.argv[2:]]
-    sys.addaudithook(_watch)
     main()

@@ -6,7 +6,6 @@ the package is there.
 """
 
 import base64
-import compileall
 import json
 import os
 import re
@@ -14,27 +13,27 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import openfigures
-
 HERE = Path(__file__).parent
 CORPUS = HERE / "adversarial"
 CASES = sorted(expected.parent for expected in CORPUS.glob("*/*/expected.json"))
-SECONDS = 10
 _WHERE = ("code", "path", "line", "column")
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _COMMAND_OF_A_LOG = re.compile(r"^\s*::|##(?:\w+)?\[", re.MULTILINE)
 """GitHub, Azure and TeamCity act on such lines."""
 
+Guard = subprocess.Popen[str]
+
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How the command ended."""
+    """How the command ended: with 99 when the guard stopped it, with -14 when it took too long."""
 
     code: int
     out: str
@@ -45,9 +44,12 @@ class Ending:
 class Scene:
     """A case laid out for one test."""
 
-    package: Path
-    temporary: Path
-    home: Path
+    folder: Path
+
+    @property
+    def package(self) -> Path:
+        """The folder that is validated."""
+        return self.folder / "package"
 
     def snapshot(self) -> list[tuple[str, int, int]]:
         """Return all entries of the package with their sizes and times."""
@@ -56,30 +58,48 @@ class Scene:
 
     def left_behind(self) -> list[Path]:
         """Return what was written into the home and temporary folders."""
-        return [*self.home.iterdir(), *self.temporary.iterdir()]
+        return [left for name in ("home", "temporary") for left in (self.folder / name).iterdir()]
 
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """Start `openfigures validate` under watch."""
-        command = [sys.executable, "-X", "faulthandler", str(HERE / "guard.py"), str(self.temporary), "validate"]
-        environment = {"HOME": str(self.home), "TMPDIR": str(self.temporary), "PATH": os.environ["PATH"]}
-        return subprocess.Popen(
-            [*command, str(self.package), *arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            stdin=subprocess.DEVNULL,
-            env=environment | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"},
-        )
+    def validate(self, guard: Guard, *formats: str) -> list[Ending]:
+        """Run `openfigures validate` under watch, once for each format."""
+        assert guard.stdin
+        assert guard.stdout
+        guard.stdin.write(json.dumps([self._job(form) for form in formats]) + "\n")
+        guard.stdin.flush()
+        codes = json.loads(guard.stdout.readline())
+        return [self._ending(form, code) for form, code in zip(formats, codes, strict=True)]
+
+    def _job(self, form: str) -> dict[str, Any]:
+        files = {name: str(self.folder / f"{form}.{name}") for name in ("out", "err")}
+        folders = {name: str(self.folder / name) for name in ("home", "temporary")}
+        return {"arguments": ["validate", str(self.package), "--format", form]} | files | folders
+
+    def _ending(self, form: str, code: int) -> Ending:
+        out, err = ((self.folder / f"{form}.{name}").read_bytes().decode() for name in ("out", "err"))
+        return Ending(code, out, err)
 
 
-def end(process: subprocess.Popen[bytes]) -> Ending:
-    """Wait for a command, at most `SECONDS`."""
-    try:
-        out, err = process.communicate(timeout=SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
-        pytest.fail(f"not done after {SECONDS} seconds: {process.args!r}")
-    return Ending(process.returncode, out.decode("utf-8"), err.decode("utf-8"))
+@pytest.fixture(scope="module")
+def guard() -> Iterator[Guard]:
+    """Start the process that runs commands under watch."""
+    command = [sys.executable, "-X", "utf8", str(HERE / "guard.py")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Scene:
+    """Lay out a case: the package, empty folders for HOME and TMPDIR, and a secret outside the package."""
+    case: Path = request.param
+    scene = Scene(tmp_path)
+    if (case / "package").exists():
+        shutil.copytree(case / "package", scene.package)
+    for name in ("package", "home", "temporary", "outside"):
+        (tmp_path / name).mkdir(exist_ok=True)
+    (tmp_path / "outside" / "secret.csv").write_text("id,value\na,1\n")
+    if (case / "make.json").exists():
+        make(scene.package, json.loads((case / "make.json").read_text("utf-8")))
+    return scene
 
 
 def make(package: Path, recipe: dict[str, Any]) -> None:
@@ -108,28 +128,6 @@ def _parent(package: Path, path: str) -> Path:
     return file
 
 
-@pytest.fixture
-def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Scene:
-    """Lay out a case: the package, empty folders for HOME and TMPDIR, and a secret outside the package."""
-    case: Path = request.param
-    scene = Scene(tmp_path / "package", tmp_path / "temporary", tmp_path / "home")
-    if (case / "package").exists():
-        shutil.copytree(case / "package", scene.package)
-    for folder in (scene.package, scene.temporary, scene.home, tmp_path / "outside"):
-        folder.mkdir(exist_ok=True)
-    (tmp_path / "outside" / "secret.csv").write_text("id,value\na,1\n")
-    if (case / "make.json").exists():
-        make(scene.package, json.loads((case / "make.json").read_text("utf-8")))
-    return scene
-
-
-@pytest.fixture(scope="session", autouse=True)
-def compiled() -> None:
-    """Compile the library once; the guarded commands write nothing, not even bytecode."""
-    for folder in openfigures.__path__:
-        compileall.compile_dir(folder, quiet=1)
-
-
 def missing(expected: dict[str, Any], found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the codes and places that a case asks for and that are not among the problems or findings."""
     one = {key: expected[key] for key in _WHERE if key in expected}
@@ -143,11 +141,10 @@ def missing(expected: dict[str, Any], found: list[dict[str, Any]]) -> list[dict[
     indirect=["scene"],
     ids=[f"{c.parent.name}/{c.name}" for c in CASES],
 )
-def test_attack(scene: Scene, case: Path) -> None:
+def test_attack(guard: Guard, scene: Scene, case: Path) -> None:
     expected = json.loads((case / "expected.json").read_text("utf-8"))
     before = scene.snapshot()
-    running = [scene.start("--format", "json"), scene.start("--format", "text")]
-    machine, human = (end(process) for process in running)
+    machine, human = scene.validate(guard, "json", "text")
     assert machine.code == expected["exit"], machine
     assert human.code == expected["exit"], human
     data = json.loads(machine.out)
@@ -174,3 +171,24 @@ def check_refusal(refused: list[dict[str, Any]], machine: Ending, human: Ending)
     for problem, line in zip(refused, lines, strict=True):
         assert problem["message"]
         assert re.match(rf"{problem['code']} \S.*?(?::\d+(?::\d+)?)? \S", line)
+
+
+@pytest.mark.parametrize(
+    ("action", "code"),
+    {
+        "import socket; socket.create_connection(('127.0.0.1', 9))": 99,
+        "import jsonschema_rs; jsonschema_rs.validator_for({'$ref': 'http://127.0.0.1:9/x'})": -31,
+        "import subprocess; subprocess.run(['true'])": 99,
+        "open('../written', 'w')": 99,
+        "open('../outside/secret.csv')": 99,
+        "bytearray(2**31)": 98,
+    }.items(),
+)
+def test_the_guard_bites(tmp_path: Path, action: str, code: int) -> None:
+    job = {"arguments": [], "home": "home", "temporary": ".", "out": "out", "err": "err"}
+    for name in ("home", "temporary", "outside"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "outside" / "secret.csv").write_text("id\n")
+    program = f"import os, guard; os.chdir('temporary'); os._exit(guard.run(lambda: exec({action!r}), {job!r}))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env={"PYTHONPATH": str(HERE)}, check=False)
+    assert done.returncode == code

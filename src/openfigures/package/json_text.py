@@ -37,9 +37,7 @@ def parse_json(text: str, path: str) -> Any:
     Raises InputRefusedError with the place of the mistake.
     """
     layout = Layout(text, path)
-    if (beyond := _beyond_limits(text)) is not None:
-        code, offset, message = beyond
-        raise _refused(code, layout.place_at(offset), message)
+    _refuse_excess(layout)
     try:
         value = json.loads(
             text,
@@ -118,22 +116,23 @@ def _members(text: str, offset: int) -> dict[str | int, int]:
     return found
 
 
-def _beyond_limits(text: str) -> tuple[str, int, str] | None:
-    """Return code, offset and message of what would cost too much to read, before it is read."""
+def _refuse_excess(layout: Layout) -> None:
+    """Raise InputRefusedError at what would cost too much to read, before it is read."""
     depth, values = 0, 1
-    for match in _MARK.finditer(text):
+    for match in _MARK.finditer(layout.text):
         mark = match[0]
         if mark in {"{", "["}:
             depth, values = depth + 1, values + 1
-            if depth > DOCUMENT_DEPTH:
-                return "json-too-deep", match.start(), f"the document is nested deeper than {DOCUMENT_DEPTH} levels"
         elif mark in {"}", "]"}:
             depth -= 1
         elif mark == ",":
             values += 1
-            if values > DOCUMENT_VALUES:
-                return "document-too-large", match.start(), f"the document has more than {DOCUMENT_VALUES} values"
-    return None
+        if depth > DOCUMENT_DEPTH:
+            message = f"the document is nested deeper than {DOCUMENT_DEPTH} levels"
+            raise _refused("json-too-deep", layout.place_at(match.start()), message)
+        if values > DOCUMENT_VALUES:
+            message = f"the document has more than {DOCUMENT_VALUES} values"
+            raise _refused("document-too-large", layout.place_at(match.start()), message)
 
 
 def _twin_key(text: str) -> tuple[int, str]:

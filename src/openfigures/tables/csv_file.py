@@ -222,8 +222,7 @@ class CsvFile:
         if row.end - position > RECORD_BYTES:
             return Fault("row-too-long", here, f"the row has {row.end - position} bytes")
         if len(row.cells) == width:
-            blank = not data[position : row.end].strip(b"\r\n" + self._lexer.delimiter)
-            return Fault("blank-row", here, "no cell of the row is filled") if blank else None
+            return None if any(row.cells) else Fault("blank-row", here, "no cell of the row is filled")
         message = f"the row has {len(row.cells)} cells, the header has {width}"
         if len(row.cells) > width:
             return Fault("ragged-row", self._place(data, position, line, row.offsets[width]), message)

@@ -140,9 +140,10 @@ class Surveyor:
             return None
         if _holds_long_line(data) or self._hides_something(data) or self._may_lead_formula(data):
             return None
-        if data.startswith(self._row) or self.line_end + self._row in data:  # no cell of a row is filled
-            return None
         quote = self.lexer.quote
+        bare = data.replace(quote * 2, b"") if quote else data
+        if bare.startswith(self._row) or self.line_end + self._row in bare:  # no cell of a row is filled
+            return None
         if quote and quote in data and self._quoted:
             if data.count(quote) % 2 or data.count(b"\r") != data.count(b"\r\n"):
                 return None
