@@ -17,17 +17,17 @@ class FileFindings:
 
     checked: int
     tallies: tuple[Tally, ...]
+    unchecked: tuple[str, ...]
+    """Resources of several files: nothing says to which of them a size or digest belongs."""
 
 
 def file_findings(package: Package, judge: str) -> FileFindings:
-    """Compare every file that has a stated size or digest; a table of several files has none to compare."""
-    checked, found = 0, []
-    for resource in package.resources:
-        if len(resource.paths) != 1 or (resource.bytes is None and resource.hash is None):
-            continue
-        checked += 1
-        found += [_tally(judge, resource, code, message) for code, message in _differences(package, resource)]
-    return FileFindings(checked, tuple(found))
+    """Compare every file that has a stated size or digest."""
+    stated = [one for one in package.resources if one.paths and not (one.bytes is None and one.hash is None)]
+    single = [resource for resource in stated if len(resource.paths) == 1]
+    found = [_tally(judge, one, code, message) for one in single for code, message in _differences(package, one)]
+    unchecked = tuple(resource.name for resource in stated if len(resource.paths) > 1)
+    return FileFindings(len(single), tuple(found), unchecked)
 
 
 def _differences(package: Package, resource: Resource) -> Iterator[tuple[str, str]]:

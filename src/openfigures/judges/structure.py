@@ -49,9 +49,11 @@ class StructureJudge:
         pairs = list(zip(self._declared, outcomes, strict=True))
         skipped = [Skipped(_rule_name(one), outcome.skipped) for one, outcome in pairs if outcome.skipped]
         skipped += [Skipped(f"resource {name}", reason) for name, reason in case.unreadable.items()]
-        accusations = [_accusation(one, outcome) for one, outcome in pairs]
         files = file_findings(case.package, NAME)
-        declared = len(pairs) + files.checked + len(case.tables) + len(case.unreadable)
+        reason = "a table of several files has no size or digest of its own"
+        skipped += [Skipped(f"{name} bytes and hash", reason) for name in files.unchecked]
+        accusations = [_accusation(one, outcome) for one, outcome in pairs]
+        declared = len(pairs) + files.checked + len(files.unchecked) + len(case.tables) + len(case.unreadable)
         return JudgeResult(
             name=NAME,
             rules_declared=declared,

@@ -8,7 +8,9 @@ from typing import Any
 def _compiled(pattern: str) -> Any:
     import re2  # noqa: PLC0415 - only packages with patterns pay for it
 
-    return re2.compile(f"(?:{pattern})")
+    options = re2.Options()
+    options.log_errors = False  # what is wrong with a pattern was said when it was read
+    return re2.compile(f"(?:{pattern})", options)
 
 
 def full_match(text: str, pattern: str) -> bool:
