@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from time import perf_counter
 
 from openfigures.engines.checks import Engine
@@ -62,6 +63,9 @@ def _case(package: Package, options: Options, progress: Progress) -> Case:
     rules = read_catalogue(package)
     delimited = [resource for resource in package.resources if resource.delimited]
     total = sum((package.folder.root / path).stat().st_size for resource in delimited for path in resource.paths)
+    if options.engine == "duckdb" or (options.engine == AUTO and total > SMALL_BYTES):
+        # importing DuckDB takes as long as surveying 30 MB, and most of both runs beside the other
+        Thread(target=_load, args=(ENGINES["duckdb"],), daemon=True).start()
     done = 0
 
     def advance(size: int) -> None:

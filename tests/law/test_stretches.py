@@ -54,7 +54,7 @@ def cut(size: int, smallest: int, *, prove: bool = True) -> Iterator[None]:
         patch.object(stretches, "_SMALLEST", smallest),
         patch.object(table, "HELD_BYTES", 0),  # rows are read again from where the survey says
         patch.object(regular, "_ENOUGH", smallest),
-        patch.object(RegularRows, "run", RegularRows.run if prove else lambda _, __, position: (position, 0)),
+        patch.object(RegularRows, "run", RegularRows.run if prove else lambda _, __, position: (position, 0, 0)),
     ):
         yield
 

@@ -39,18 +39,19 @@ class RegularRows:
         self._delimiter = _character(dialect.delimiter)
         self._quote = _character(dialect.quote)
 
-    def run(self, data: bytes, position: int) -> tuple[int, int]:
-        """Return the end of a run of regular rows that begins with the row at `position`, and how many they are."""
+    def run(self, data: bytes, position: int) -> tuple[int, int, int]:
+        """Return the end of a run of regular rows that begins with the row at `position`, its rows and its lines."""
         if self._width > WIDEST:
-            return position, 0
+            return position, 0, 0
         end = self._filled.match(data, position).end()
         if end - position < _ENOUGH and data.find(b"\n", end) >= 0:
             end = self._before_blank(data, position, self._sparse.match(data, position).end())
             if end - position < _ENOUGH and self._quote:
                 return self._several_run(data, position)
         if any(data.find(b"\n", at, at + _LONG) < 0 for at in range(position, end - _LONG + 1, _LONG)):
-            return position, 0
-        return end, data.count(b"\n", position, end)
+            return position, 0, 0
+        lines = data.count(b"\n", position, end)
+        return end, lines, lines
 
     def starts(self, data: bytes) -> list[int]:
         """Return where each of some regular rows begins, and the end of the last."""
@@ -58,12 +59,12 @@ class RegularRows:
             data = self._quoted.sub(lambda cell: cell[0].replace(b"\n", b" "), data)
         return [0, *(match.end() for match in re.finditer(b"\n", data))]
 
-    def _several_run(self, data: bytes, position: int) -> tuple[int, int]:
+    def _several_run(self, data: bytes, position: int) -> tuple[int, int, int]:
         end = self._before_blank(data, position, self._several.match(data, position).end())
         starts = self.starts(data[position:end])
         if any(after - before > RECORD_BYTES for before, after in pairwise(starts)):
-            return position, 0
-        return end, len(starts) - 1
+            return position, 0, 0
+        return end, len(starts) - 1, data.count(b"\n", position, end)
 
     @cached_property
     def _filled(self) -> Any:

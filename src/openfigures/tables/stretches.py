@@ -42,28 +42,27 @@ class Surveyor:
         rest = b""
         for piece in chain(filter(None, data), [b""]):  # the empty one says that no more come
             block, position = rest + piece, 0
-            for end, rows in self._survey(block, last=not piece):
+            for end, rows, lines in self._survey(block, last=not piece):
                 yield Stretch(block[position:end], offset + position, line, rows)
-                line += block.count(b"\n", position, end)
-                position = end
+                position, line = end, line + lines
             offset, rest = offset + position, block[position:]
 
     def starts(self, data: bytes) -> list[int]:
         """Return where each row of a regular stretch begins, and its end."""
         return self._regular.starts(data)
 
-    def _survey(self, block: bytes, *, last: bool) -> Iterator[tuple[int, int | None]]:
-        """Yield end and rows of one stretch after the other, but not of a row that may go on beyond the block."""
+    def _survey(self, block: bytes, *, last: bool) -> Iterator[tuple[int, int | None, int]]:
+        """Yield end, rows and lines of each stretch, but not of a row that may go on beyond the block."""
         position = 0
         while position < len(block):
-            end, rows = self._regular.run(block, position)
+            end, rows, lines = self._regular.run(block, position)
             if end - position >= _SMALLEST or (end > position and block.find(b"\n", end) < 0):
-                yield end, rows
+                yield end, rows, lines
             else:
                 end = self._read_end(block, position, last=last)
                 if end == position:
                     return
-                yield end, None
+                yield end, None, block.count(b"\n", position, end)
             position = end
 
     def _read_end(self, block: bytes, position: int, *, last: bool) -> int:

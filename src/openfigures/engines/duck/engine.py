@@ -239,11 +239,11 @@ class _Run:
     def _unique(self, suspects: Planner, check: Unique) -> Outcome:
         keys = [suspects.view.fields[name].value.text for name in check.fields]
         listed, present = ", ".join(keys), " AND ".join(f"{key} IS NOT NULL" for key in keys)
-        twice = f"SELECT {listed}, count(*) AS n FROM passed WHERE {present} GROUP BY {listed} HAVING count(*) > 1"
-        surplus = self._one(f"SELECT coalesce(sum(n - 1), 0) FROM ({twice})")[0]
         blocked = self._count(suspects, suspects.unreadable(check.fields))
+        surplus = self._one(f"SELECT count(*) - count(DISTINCT ({listed})) FROM passed WHERE {present}")[0]
         if not surplus:
             return Outcome(blocked=blocked)
+        twice = f"SELECT {listed} FROM passed WHERE {present} GROUP BY {listed} HAVING count(*) > 1"
         same = f"SELECT rowid + 1 AS line, {listed} FROM passed SEMI JOIN ({twice}) USING ({listed})"
         firsts = f"SELECT line, min(line) OVER (PARTITION BY {listed}) AS first FROM ({same})"
         rows = self.connection.execute(

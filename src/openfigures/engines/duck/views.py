@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from openfigures.cells.numbers import INTEGER, NUMBER, YEAR, is_plain
-from openfigures.cells.times import DATE, YEARMONTH
+from openfigures.cells.times import YEARMONTH
 from openfigures.cells.values import Kind, kind_of
 from openfigures.engines.checks import Lookup
 from openfigures.engines.duck.sql import Sql, UnsupportedError, quoted
@@ -15,6 +15,8 @@ from openfigures.tables.table import Table
 ROW = '"#row"'
 _WHOLE, _SCALE = 12, 6
 _INTEGER_DIGITS = 18
+_DATE = r"(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-[0-9]{2}-[0-9]{2}"
+"""Dates from the year 1 on; DuckDB would know a year 0."""
 _FITS = f"[+-]?[0-9]{{1,{_WHOLE}}}(?:\\.[0-9]{{1,{_SCALE}}})?"
 """Numbers that a DECIMAL(18,6) holds exactly."""
 
@@ -61,6 +63,11 @@ class FieldSql:
         return f"w{self.index}" if self.field.type in {"number", "integer"} else None
 
     @property
+    def date(self) -> str:
+        """The date that the cell holds, missing or not; null when it holds none."""
+        return f"d{self.index}"
+
+    @property
     def blocked(self) -> str | None:
         """Whether another finding already tells of the cell; None when no cell can be."""
         never = kind_of(self.field) is Kind.TEXT and self.field.type != "yearmonth" and not self.field.required
@@ -79,6 +86,9 @@ class FieldSql:
     def forms(self) -> list[str]:
         """Return the columns that look at the raw text."""
         columns = [f"{_is_missing(self)} AS {self.missing}"]
+        if self.field.type == "date":  # the form of a date is hardly cheaper than its value
+            value = f"CASE WHEN regexp_full_match({self.raw}, {quoted(_DATE)}) THEN TRY_CAST({self.raw} AS DATE) END"
+            columns.append(f"{value} AS {self.date}")
         form = _form(self)
         if form is not None:
             columns.append(f"{form} AS {self.readable}")
@@ -118,8 +128,7 @@ def _form(field: FieldSql) -> str | None:
         case "yearmonth":
             return f"(regexp_full_match({raw}, {quoted(YEARMONTH)}))"
         case "date":
-            form = f"regexp_full_match({raw}, {quoted(DATE)}) AND left({raw}, 4) <> '0000'"
-            return f"({form} AND TRY_CAST({raw} AS DATE) IS NOT NULL)"
+            return f"({field.date} IS NOT NULL)"
         case "boolean":
             words = ", ".join(quoted(word) for word in (*one.true_values, *one.false_values))
             return f"({raw} IN ({words}))"
@@ -134,7 +143,7 @@ def _cast(field: FieldSql) -> str:
         case "integer" | "year":
             return f"TRY_CAST({raw} AS DECIMAL({_INTEGER_DIGITS},0))"
         case "date":
-            return f"TRY_CAST({raw} AS DATE)"
+            return field.date
         case "boolean":
             # a word in both lists is false, as for the plain engine
             return f"({raw} NOT IN ({', '.join(quoted(word) for word in one.false_values)}))"
