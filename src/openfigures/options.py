@@ -18,6 +18,8 @@ ENGINES = {
 AUTO = "auto"
 """DuckDB, unless all tables are so small that starting it costs more than the work."""
 SMALL_BYTES = 2**20
+HELD_BYTES = 2 * 2**20
+"""The rows of a package stay in memory after the first reading when its tables have no more bytes than this."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

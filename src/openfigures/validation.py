@@ -11,7 +11,7 @@ from openfigures.engines.checks import Engine
 from openfigures.errors import UsageError
 from openfigures.findings import JudgeResult, Report, TableCount
 from openfigures.judges.judge import Case, Judge
-from openfigures.options import AUTO, ENGINES, EVERYDAY, JUDGES, SMALL_BYTES, Options, Progress
+from openfigures.options import AUTO, ENGINES, EVERYDAY, HELD_BYTES, JUDGES, SMALL_BYTES, Options, Progress
 from openfigures.package.descriptor import Resource
 from openfigures.package.opening import Package, open_package
 from openfigures.rules.catalogue import read_catalogue
@@ -66,14 +66,14 @@ def _case(package: Package, options: Options, progress: Progress) -> Case:
     if options.engine == "duckdb" or (options.engine == AUTO and total > SMALL_BYTES):
         # importing DuckDB takes as long as surveying 30 MB, and most of both runs beside the other
         Thread(target=_load, args=(ENGINES["duckdb"],), daemon=True).start()
-    done = 0
+    done, hold = 0, total <= HELD_BYTES
 
     def advance(size: int) -> None:
         nonlocal done
         done += size
         progress("reading", done, total)
 
-    tables = {resource.name: read_table(resource, package.folder, advance) for resource in delimited}
+    tables = {resource.name: read_table(resource, package.folder, advance, hold=hold) for resource in delimited}
     others = [resource for resource in package.resources if not resource.delimited]
     unreadable = {one.name: reason for one in others if (reason := _unreadable(one)) is not None}
     return Case(package=package, rules=rules, tables=tables, unreadable=unreadable, keep=options.keep)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from openfigures.package.dialect import Dialect
 from openfigures.package.opening import open_package
-from openfigures.tables import csv_file, regular, stretches, table
+from openfigures.tables import csv_file, regular, stretches
 from openfigures.tables.csv_file import Record
 from openfigures.tables.faults import Fault
 from openfigures.tables.regular import RegularRows
@@ -52,7 +52,6 @@ def cut(size: int, smallest: int, *, prove: bool = True) -> Iterator[None]:
     with (
         patch.object(csv_file, "CHUNK", size),
         patch.object(stretches, "_SMALLEST", smallest),
-        patch.object(table, "HELD_BYTES", 0),  # rows are read again from where the survey says
         patch.object(regular, "_ENOUGH", smallest),
         patch.object(RegularRows, "run", RegularRows.run if prove else lambda _, __, position: (position, 0, 0)),
     ):

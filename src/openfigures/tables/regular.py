@@ -20,6 +20,8 @@ _MEMORY = 64 * 2**20
 """What an automaton may take, in bytes; it only needs as much for rows of many hundred cells."""
 _ENOUGH = 4 * 2**10
 """A run of so many bytes is taken without looking for a longer one."""
+_WINDOW = 4 * 2**10
+"""A run of rows with line ends inside quotes is no longer than this."""
 _LONG = RECORD_BYTES // 2
 """A row longer than it can be has no line end in one of its halves."""
 _HIDDEN = (
@@ -60,10 +62,13 @@ class RegularRows:
         return [0, *(match.end() for match in re.finditer(b"\n", data))]
 
     def _several_run(self, data: bytes, position: int) -> tuple[int, int, int]:
-        end = self._before_blank(data, position, self._several.match(data, position).end())
-        starts = self.starts(data[position:end])
-        if any(after - before > RECORD_BYTES for before, after in pairwise(starts)):
-            return position, 0, 0
+        near = position + _WINDOW  # they are found at speed, but counted slowly
+        starts = self.starts(data[position : self._several.match(data, position, near).end()])
+        for rows, (start, end) in enumerate(pairwise(starts)):
+            if end - start > RECORD_BYTES or self._blank.match(data[position + start : position + end]):
+                starts = starts[: rows + 1]
+                break
+        end = position + starts[-1]
         return end, len(starts) - 1, data.count(b"\n", position, end)
 
     @cached_property

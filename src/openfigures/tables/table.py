@@ -13,9 +13,6 @@ from openfigures.tables.faults import Fault, FaultLog
 from openfigures.tables.header import HeaderFault, match_header
 from openfigures.tables.stretches import Stretch
 
-HELD_BYTES = 2**20
-"""Rows of tables up to this size are kept in memory after the first reading."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
@@ -105,8 +102,8 @@ class Table:
         for number, cells, places in file.located(stretch, mark.number, self.width, wanted):
             yield number, Located(cells, places)
 
-    def survey(self, advance: Callable[[int], None]) -> None:
-        """Read all bytes once: count rows, log faults, remember where stretches begin."""
+    def survey(self, advance: Callable[[int], None], *, hold: bool) -> None:
+        """Read all bytes once: count rows, log faults, remember where stretches begin, and with `hold` all rows."""
         held: list[Record] = []
         for index, file in enumerate(self.files):
             if file.has_mark:
@@ -119,24 +116,25 @@ class Table:
                 self._marks.append(_Mark(number, index, stretch.offset, length, stretch.line, stretch.rows))
                 self.size += length
                 advance(length)
-                keep = self.size <= HELD_BYTES
-                if stretch.rows is None or keep:
+                if stretch.rows is None or hold:
                     self.irregular |= stretch.rows is None
                     for record in file.records(stretch, number, self.width, self.log):
                         self.rows += 1
-                        if keep:
+                        if hold:
                             held.append(record)
                 else:
                     self.rows += stretch.rows
-        self._held = held if self.size <= HELD_BYTES else None
+        self._held = held if hold else None
 
 
 def _unheard(_: int) -> None:
     """Tell nobody how far the reading is."""
 
 
-def read_table(resource: Resource, folder: Folder, advance: Callable[[int], None] = _unheard) -> Table:
-    """Read the files of a tabular resource once, strictly.
+def read_table(
+    resource: Resource, folder: Folder, advance: Callable[[int], None] = _unheard, *, hold: bool = False
+) -> Table:
+    """Read the files of a tabular resource once, strictly; with `hold` its rows stay in memory.
 
     `advance` is told the bytes of each stretch that was read. Raises InputRefusedError when a file cannot be read.
     """
@@ -158,7 +156,7 @@ def read_table(resource: Resource, folder: Folder, advance: Callable[[int], None
         width=files[0].width(len(resource.schema.fields) if resource.schema else 0),
         header_faults=tuple(faults),
     )
-    table.survey(advance)
+    table.survey(advance, hold=hold)
     return table
 
 

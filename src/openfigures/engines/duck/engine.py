@@ -188,26 +188,27 @@ class _Run:
                 self._details(suspects, plans[start : start + _AT_ONCE])
 
     def _details(self, suspects: Planner, plans: list[RowPlan]) -> None:
-        columns, counts = [f"t.{ROW} AS line"], []
+        """Ask for all states of all rows at once: most rows have few, so they are listed and not looked at by check."""
+        columns, states = [f"t.{ROW} AS line"], []
         for plan in plans:
             at = plan.position
-            columns += [f"coalesce({plan.beyond}, FALSE) AS x{at}"]
-            columns += [
-                f"({plan.failed}) AS f{at}",
-                f"({plan.unknown}) AS u{at}",
-                f"({plan.blocked}) AS b{at}",
-            ]
-            counts += [f"count(*) FILTER (WHERE {state}{at} AND NOT x{at})" for state in "fub"]
-            counts.append(f"min(line, {self.keep}) FILTER (WHERE (f{at} OR u{at}) AND NOT x{at})")
-            counts.append(f"min(line, {self.keep}) FILTER (WHERE u{at} AND NOT x{at})")
-            counts.append(f"count(*) FILTER (WHERE x{at})")
+            columns += [f"({plan.failed}) AS f{at}", f"({plan.unknown}) AS u{at}", f"({plan.blocked}) AS b{at}"]
+            columns.append(f"coalesce({plan.beyond}, FALSE) AS x{at}")
+            states.append(f"CASE WHEN x{at} THEN 'x{at}' WHEN f{at} THEN 'f{at}' WHEN u{at} THEN 'u{at}' END")
+            states.append(f"CASE WHEN b{at} AND NOT x{at} THEN 'b{at}' END")
         inner = f"SELECT {', '.join(columns)} FROM {_from(suspects, _joined_tables(suspects, plans), numbered=True)}"
-        numbers = iter(self._one(f"SELECT {', '.join(counts)} FROM ({inner})"))
+        listed = f"SELECT line, unnest([{', '.join(states)}]) AS state FROM ({inner})"
+        found = self.connection.execute(
+            f"SELECT state, count(*), min(line, {self.keep}) FROM ({listed}) WHERE state IS NOT NULL GROUP BY state"
+        ).fetchall()
+        counts = {state: number for state, number, _ in found}
+        lines: dict[str, list[int]] = {state: first for state, _, first in found}
         for plan in plans:
-            failed, unknown, blocked, first, first_unknown, beyond = (next(numbers) for _ in range(6))
-            unknown_rows = frozenset(first_unknown or ())
-            hits = tuple(Hit(row, unknown=row in unknown_rows) for row in first or ())
-            outcome = Outcome(failed=failed, unknown=unknown, blocked=blocked, hits=hits)
+            failed, unknown, blocked, beyond = (counts.get(f"{state}{plan.position}", 0) for state in "fubx")
+            hits = [Hit(line) for line in lines.get(f"f{plan.position}", ())]
+            hits += [Hit(line, unknown=True) for line in lines.get(f"u{plan.position}", ())]
+            first = tuple(sorted(hits, key=lambda hit: hit.row)[: self.keep])
+            outcome = Outcome(failed=failed, unknown=unknown, blocked=blocked, hits=first)
             if beyond:
                 outcome = _merged(outcome, self._beyond_rows(suspects, plan), self.keep)
             self.results[plan.position] = outcome
