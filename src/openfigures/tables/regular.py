@@ -6,7 +6,7 @@ has as many cells as it should, is UTF-8, and holds no stray quote and nothing t
 
 import re
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 import re2
@@ -63,13 +63,12 @@ class RegularRows:
 
     def _several_run(self, data: bytes, position: int) -> tuple[int, int, int]:
         near = position + _WINDOW  # they are found at speed, but counted slowly
-        starts = self.starts(data[position : self._several.match(data, position, near).end()])
-        for rows, (start, end) in enumerate(pairwise(starts)):
-            if end - start > RECORD_BYTES or self._blank.match(data[position + start : position + end]):
-                starts = starts[: rows + 1]
-                break
-        end = position + starts[-1]
-        return end, len(starts) - 1, data.count(b"\n", position, end)
+        run = data[position : self._several.match(data, position, near).end()]
+        starts = self.starts(run)
+        if self._blank.search(run):  # or text inside quotes that looks like a blank row
+            rows = (run[start:end] for start, end in pairwise(starts))
+            starts = starts[: 1 + sum(1 for _ in takewhile(lambda row: not self._blank.match(row), rows))]
+        return position + starts[-1], len(starts) - 1, run.count(b"\n", 0, starts[-1])
 
     @cached_property
     def _filled(self) -> Any:
