@@ -28,7 +28,7 @@ SECONDS = 10
 _GIBIBYTE = 2**30
 _EVERYDAY = (
     "openfigures.cli.validate", "openfigures.judges.structure", "openfigures.judges.rules",
-    "openfigures.engines.plain.engine", "openfigures.reports.json", "openfigures.reports.text",
+    "openfigures.engines.auto", "openfigures.reports.json", "openfigures.reports.text",
 )  # fmt: skip
 _FORBIDDEN = (
     "socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname", "urllib.Request",

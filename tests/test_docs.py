@@ -70,7 +70,7 @@ def test_the_command_reference_is_that_of_the_help() -> None:
 def test_every_command_ends_its_help_with_an_example() -> None:
     for name in ("", *cli.commands, *cli.list_commands(None)):  # type: ignore[arg-type]
         output = CliRunner().invoke(cli, [name, "--help"] if name else ["--help"]).output
-        assert "Example:\n" in output, name
+        assert re.search(r"Example:\n( +openfigures .+\n)+\Z", output), output
 
 
 def test_every_code_is_documented() -> None:

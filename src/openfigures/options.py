@@ -6,18 +6,19 @@ from typing import Protocol
 JUDGES = {
     "structure": "openfigures.judges.structure:StructureJudge",
     "rules": "openfigures.judges.rules:RulesJudge",
+    "consistency": "openfigures.judges.consistency:ConsistencyJudge",
     "frictionless": "openfigures.judges.frictionless:FrictionlessJudge",
 }
 """All judges, by name; each is imported when it is asked."""
-EVERYDAY = ("structure", "rules")
+EVERYDAY = ("structure", "rules", "consistency")
 
+AUTO = "auto"
 ENGINES = {
+    AUTO: "openfigures.engines.auto:AutoEngine",
     "plain": "openfigures.engines.plain.engine:PlainEngine",
     "duckdb": "openfigures.engines.duck.engine:DuckEngine",
 }
-AUTO = "auto"
-"""DuckDB, unless all tables are so small that starting it costs more than the work."""
-SMALL_BYTES = 2**20
+"""All engines, by name; each is imported when it is chosen."""
 HELD_BYTES = 2 * 2**20
 """The rows of a package stay in memory after the first reading when its tables have no more bytes than this."""
 

@@ -1,21 +1,23 @@
 """Validate a package: open it, read its tables once, let the judges speak, return the report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from time import perf_counter
 
+from openfigures.engines.auto import SMALL_BYTES
 from openfigures.engines.checks import Engine
 from openfigures.errors import UsageError
 from openfigures.findings import JudgeResult, Report, TableCount
 from openfigures.judges.judge import Case, Judge
-from openfigures.options import AUTO, ENGINES, EVERYDAY, HELD_BYTES, JUDGES, SMALL_BYTES, Options, Progress
+from openfigures.options import AUTO, ENGINES, EVERYDAY, HELD_BYTES, JUDGES, Options, Progress
 from openfigures.package.descriptor import Resource
 from openfigures.package.opening import Package, open_package
 from openfigures.rules.catalogue import read_catalogue
-from openfigures.tables.table import Table, read_table
+from openfigures.tables.table import read_table
 
 
 def _silent(what: str, done: int, total: int) -> None:
@@ -30,12 +32,12 @@ def validate(path: str | Path = ".", *, options: Options | None = None, progress
     """
     options = options or Options()
     judges = _judges(options)
-    _known(options.engine, (AUTO, *ENGINES), "engine")
+    _known(options.engine, tuple(ENGINES), "engine")
     package = open_package(Path(path))
     case = _case(package, options, progress)
     started = perf_counter()
     asked = [list(judge.checks(case)) for judge in judges]
-    engine = _engine(options.engine, case.tables)
+    engine: Engine = _load(ENGINES[options.engine])()
     progress("judging", 0, 1)
     outcomes = engine.run(case.tables, [check for checks in asked for check in checks], case.keep)
     progress("judging", 1, 1)
@@ -60,12 +62,12 @@ def _conclude(judge: Judge, case: Case, outcomes: list, shared: float) -> JudgeR
 
 
 def _case(package: Package, options: Options, progress: Progress) -> Case:
-    rules = read_catalogue(package)
+    catalogue = read_catalogue(package)
     delimited = [resource for resource in package.resources if resource.delimited]
     total = sum((package.folder.root / path).stat().st_size for resource in delimited for path in resource.paths)
     if options.engine == "duckdb" or (options.engine == AUTO and total > SMALL_BYTES):
         # importing DuckDB takes as long as surveying 30 MB, and most of both runs beside the other
-        Thread(target=_load, args=(ENGINES["duckdb"],), daemon=True).start()
+        Thread(target=_import_ahead, args=(ENGINES["duckdb"],), daemon=True).start()
     done, hold = 0, total <= HELD_BYTES
 
     def advance(size: int) -> None:
@@ -76,7 +78,12 @@ def _case(package: Package, options: Options, progress: Progress) -> Case:
     tables = {resource.name: read_table(resource, package.folder, advance, hold=hold) for resource in delimited}
     others = [resource for resource in package.resources if not resource.delimited]
     unreadable = {one.name: reason for one in others if (reason := _unreadable(one)) is not None}
-    return Case(package=package, rules=rules, tables=tables, unreadable=unreadable, keep=options.keep)
+    return Case(package=package, catalogue=catalogue, tables=tables, unreadable=unreadable, keep=options.keep)
+
+
+def _import_ahead(dotted: str) -> None:
+    with suppress(Exception):  # whoever needs it meets the same error
+        _load(dotted)
 
 
 def _unreadable(resource: Resource) -> str | None:
@@ -103,13 +110,6 @@ def _judges(options: Options) -> list[Judge]:
     for name in names:
         _known(name, tuple(JUDGES), "judge")
     return [_load(JUDGES[name])() for name in dict.fromkeys(names)]
-
-
-def _engine(name: str, tables: Mapping[str, Table]) -> Engine:
-    if name == AUTO:
-        name = "plain" if sum(table.size for table in tables.values()) <= SMALL_BYTES else "duckdb"
-    engine: Engine = _load(ENGINES[name])()
-    return engine
 
 
 def _known(name: str, names: Sequence[str], noun: str) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openfigures.cells.values import Value
-from openfigures.engines.plain.evaluate import evaluate
+from openfigures.engines.plain.evaluate import compiled
 from openfigures.rules.functions import FUNCTIONS
 from openfigures.rules.nodes import Arithmetic, Call, Column, Compare, IsNull, Literal, Logic, Node, Not, OneOf
 from openfigures.rules.parser import parse_expression
@@ -127,7 +127,7 @@ VALUES = (True, False, None)
 
 def worth(text: str, **values: bool | None) -> Value:
     """Return the value of an expression over p, q and r."""
-    return evaluate(parse_expression(text), lambda column: values[column.name])
+    return compiled(parse_expression(text))({(None, name): value for name, value in values.items()}, ())
 
 
 @pytest.mark.parametrize(("one", "other"), LAWS)

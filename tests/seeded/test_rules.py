@@ -11,7 +11,7 @@ from openfigures.engines.plain.engine import PlainEngine
 from openfigures.judges.judge import Case
 from openfigures.judges.rules import RulesJudge
 from openfigures.package.opening import open_package
-from openfigures.rules.catalogue import read_catalogue
+from openfigures.rules.catalogue import Catalogue, read_catalogue
 from packages import REPOSITORY, Found, copy_of_this_package, edit_table, found_in, place_of, stamp, tables_of
 
 
@@ -129,7 +129,7 @@ FAULTS = {
 
 
 def test_every_rule_has_a_fault() -> None:
-    assert list(FAULTS) == [rule.name for rule in read_catalogue(open_package(REPOSITORY))]
+    assert list(FAULTS) == [rule.name for rule in read_catalogue(open_package(REPOSITORY)).rules]
 
 
 def test_the_package_itself_has_no_fault() -> None:
@@ -157,7 +157,7 @@ def test_a_rule_reports_its_fault_and_nothing_else_does(rule: str, package: Path
 @pytest.mark.parametrize("rule", FAULTS)
 def test_duckdb_sees_the_same_rows(rule: str, package: Path) -> None:
     opened = open_package(package)
-    rules = tuple(one for one in read_catalogue(opened) if one.name == rule)
-    case = Case(package=opened, rules=rules, tables=tables_of(package))
+    rules = tuple(one for one in read_catalogue(opened).rules if one.name == rule)
+    case = Case(package=opened, catalogue=Catalogue(rules=rules), tables=tables_of(package))
     checks = RulesJudge().checks(case)
     assert DuckEngine().run(case.tables, checks, 20) == PlainEngine().run(case.tables, checks, 20)

@@ -59,6 +59,8 @@ CONSTRAINTS = {
     "enum of numbers": limited("number", {"enum": [1, 2.5]}, "2.50", "2.51"),
     "enum of booleans": limited("boolean", {"enum": [True]}, "true", "false"),
     "enum of objects": limited("object", {"enum": [{"x": 1}]}, '"{""x"": 1}"', '"{""x"": 2}"'),
+    "enum of arrays": limited("array", {"enum": [[1]]}, "[1.0]", "[true]"),
+    "enum of truth values in arrays": limited("array", {"enum": [[False, True]]}, '"[false, true]"', '"[0, 1]"'),
     "pattern": limited("string", {"pattern": "CNY|USD"}, "USD", "CNY or so"),
     "minimum": limited("integer", {"minimum": 2}, "2", "1"),
     "minimum of numbers": limited("number", {"minimum": "0.1"}, "0.10", "0.0999999999999999999999"),
@@ -138,6 +140,9 @@ BYTES = {
     "invisible-character": row("invisible-character", "a,b\n1,2\n1,x\u200b\n", 3, 3),
     "formula-lead": row("formula-lead", "a,b\n1,2\n1,=1+1\n", 3, 3),
     "line-ending": row("line-ending", "a,b\n1,2\r\n3,4\n", 2, 4),
+    "line-terminator": row(
+        "line-terminator", "a,b\n1,2\n", 1, None, dialect={"delimiter": ",", "lineTerminator": "\r\n"}
+    ),
     "stray-carriage-return": row("stray-carriage-return", "a,b\n1,2\r3\n", 2, 3),
     "byte-order-mark": row("byte-order-mark", "\ufeffa,b\n1,2\n", 1, 1),
     "stray-quote": row("stray-quote", 'a,b\n1,"2"\n1,2"\n', 3, 4),
@@ -228,6 +233,21 @@ def test_header(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("match", "labels"), RIGHT_HEADERS)
 def test_headers_that_are_right(match: str, labels: str, tmp_path: Path) -> None:
     check(Case(csv=f"{labels}\n", fields=TWO, schema={"fieldsMatch": [match]}, found=[]), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("csv", "dialect"),
+    [
+        ("a,b\n1,2\n", {}),
+        ("a,b\r\n1,2\r\n", {}),
+        ("a,b\n1,2\n", {"lineTerminator": "\n"}),
+        ("a,b\r\n1,2\r\n", {"lineTerminator": "\r\n"}),
+        ("a,b", {"lineTerminator": "\r\n"}),
+        ("1,2", {"lineTerminator": "\r\n", "header": False}),
+    ],
+)
+def test_lines_that_end_as_declared(csv: str, dialect: Json, tmp_path: Path) -> None:
+    check(Case(csv=csv, fields=TWO, resource={"dialect": dialect}, found=[]), tmp_path)
 
 
 COMMENTED = TableOf(csv="# a comment\n1,2\n", fields=None, resource={"dialect": {"header": False, "commentChar": "#"}})

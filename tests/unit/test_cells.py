@@ -1,6 +1,6 @@
 """What a cell must look like to be a value of its type, and the value it stands for."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +37,7 @@ READABLE = [
     ({"type": "date"}, "2020-02-29", date(2020, 2, 29)),
     ({"type": "date", "format": "%d/%m/%Y"}, "03/02/2019", date(2019, 2, 3)),
     ({"type": "time"}, "09:30:00", time(9, 30, tzinfo=UTC)),
+    ({"type": "time"}, "09:30:00.5+01:00", time(9, 30, 0, 500_000, tzinfo=timezone(timedelta(hours=1)))),
     ({"type": "datetime"}, "2019-02-03T09:30:00Z", datetime(2019, 2, 3, 9, 30, tzinfo=UTC)),
     ({"type": "duration"}, "P1Y2M3DT4H5M6.7S", None),
     ({"type": "duration"}, "P2W", None),
@@ -64,10 +65,10 @@ UNREADABLE = [
     ),
     *(({"type": "integer"}, text) for text in ("1.0", "1.5", "1e3", " 1", "1_0", "", "--1", "0b1")),
     *(({"type": "date"}, text) for text in ("2019-2-3", "2019-02-30", "20190203", "2019-02-03T00:00:00", "0000-01-01")),
-    *(({"type": "year"}, text) for text in ("19", "20190", "-2019", "２０１９")),
+    *(({"type": "year"}, text) for text in ("19", "20190", "-2019", "+2019", "2019Z", "２０１９")),
     *(({"type": "yearmonth"}, text) for text in ("2019-13", "2019-2", "2019")),
     *(({"type": "boolean"}, text) for text in ("yes", "tRUE", "", "2")),
-    *(({"type": "time"}, text) for text in ("9:30:00", "25:00:00", "09:30")),
+    *(({"type": "time"}, text) for text in ("9:30:00", "25:00:00", "24:00:00", "09:30")),
     *(({"type": "datetime"}, text) for text in ("2019-02-03", "2019-02-03 09:30:00", "2019-02-30T09:30:00Z")),
     *(({"type": "duration"}, text) for text in ("P", "PT", "1Y", "P1S", "")),
     *(({"type": "geopoint"}, text) for text in ("190, 0", "0, 91", "1", "a, b")),

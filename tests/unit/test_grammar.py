@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from openfigures.cells.values import Kind
-from openfigures.engines.plain.evaluate import evaluate
+from openfigures.engines.plain.evaluate import compiled
 from openfigures.rules.kinds import check_condition
 from openfigures.rules.nodes import Column
 from openfigures.rules.parser import GrammarError, parse_expression
@@ -137,7 +137,7 @@ class Names:
 def test_an_expression_is_worth(text: str, worth: bool | None) -> None:
     node = parse_expression(text)
     check_condition(node, Names())
-    assert evaluate(node, lambda column: ROW[column.name]) is worth
+    assert compiled(node)({(None, name): value for name, value in ROW.items()}, ()) is worth
 
 
 @pytest.mark.parametrize(("text", "at", "hint"), REFUSED, ids=lambda value: str(value)[:20])

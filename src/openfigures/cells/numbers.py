@@ -12,6 +12,7 @@ NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 """The lexical form of a number (XSD decimal with an optional exponent)."""
 INTEGER = r"[+-]?[0-9]+"
 YEAR = r"[0-9]{4}"
+"""XSD also has a minus, more digits and a time zone; in a table of figures they are slips: see docs/differences.md."""
 
 EXACT = Context(prec=10**6, Emax=10**9, Emin=-(10**9))
 """Decimal arithmetic wide enough that no sum or product of readable cells is ever rounded."""

@@ -24,6 +24,9 @@ class Kind(StrEnum):
     """Can be tested for presence only."""
 
 
+_SHORT = 18
+"""Digits of numbers of which hardly any have the same hash: it is the remainder by 2**61 - 1."""
+
 _KINDS = {
     "number": Kind.NUMBER,
     "integer": Kind.NUMBER,
@@ -80,3 +83,22 @@ def show(value: Value) -> str:
     if isinstance(value, Decimal):
         return numbers.plain_decimal(value)
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def hashable(value: Value) -> Value:
+    """Return a value that can be part of a key; equal JSON gives equal values, true is not 1."""
+    if isinstance(value, dict):
+        return frozenset((key, hashable(item)) for key, item in value.items())
+    if isinstance(value, list):
+        return tuple(hashable(item) for item in value)
+    if isinstance(value, bool):
+        return bool, value
+    if isinstance(value, Decimal | int) and len(str(value)) > _SHORT:
+        return _long_number(Decimal(value))
+    return value
+
+
+def _long_number(number: Decimal) -> Value:
+    """Return a long number as text: whoever writes a table could choose long numbers that all have the same hash."""
+    number = number.normalize(numbers.EXACT)
+    return number if len(number.as_tuple().digits) <= _SHORT else (Decimal, str(number))

@@ -11,7 +11,11 @@ from openfigures.errors import InputRefusedError, OpenFiguresError
 from openfigures.reports.escape import visible
 from openfigures.version import __version__
 
-_COMMANDS = {"init": "openfigures.cli.init:init", "validate": "openfigures.cli.validate:validate"}
+_COMMANDS = {
+    "consistency": "openfigures.cli.consistency:consistency",
+    "init": "openfigures.cli.init:init",
+    "validate": "openfigures.cli.validate:validate",
+}
 _BUG = 70
 
 
@@ -29,7 +33,17 @@ class _LazyGroup(click.Group):
         return command
 
 
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+_EXAMPLE = """\b
+Example:
+  openfigures validate my-package
+"""
+
+
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=_EXAMPLE,
+)
 @click.version_option(__version__, prog_name="openfigures")
 def cli() -> None:
     """Publish the figures of a document as open data: validated, consistent, versioned.
@@ -37,10 +51,6 @@ def cli() -> None:
     \b
     Exit codes: 0 nothing wrong, 1 findings or undecided, 2 usage, 3 input refused,
     4 not authentic or not whole, 5 release conflict, 6 the machine failed, 70 a bug.
-
-    \b
-    Example:
-      openfigures validate my-package
     """  # noqa: D301 - \b keeps Click from filling the lines
 
 

@@ -10,8 +10,13 @@ from openfigures.errors import InputRefusedError
 from openfigures.findings import Verdict
 from openfigures.options import AUTO, ENGINES, JUDGES, Options
 
+_EXAMPLE = """\b
+Example:
+  openfigures validate my-package --format json --output report.json
+"""
 
-@click.command()
+
+@click.command(epilog=_EXAMPLE)
 @click.argument("package", default=".", type=click.Path(path_type=Path))
 @click.option("--full", is_flag=True, help="Ask every judge, the slow ones too.")
 @click.option("--judge", "judges", multiple=True, type=click.Choice(list(JUDGES)), help="Ask this judge; repeatable.")
@@ -19,8 +24,8 @@ from openfigures.options import AUTO, ENGINES, JUDGES, Options
     "--engine",
     default=AUTO,
     show_default=True,
-    type=click.Choice([AUTO, *ENGINES]),
-    help="What runs the checks; auto is duckdb, or plain for less than 1 MiB.",
+    type=click.Choice(list(ENGINES)),
+    help="What runs the checks; auto is plain for little work and very wide tables, else duckdb.",
 )
 @click.option(
     "--limit", default=20, show_default=True, type=click.IntRange(1, 100_000), help="Findings shown per rule."
@@ -41,11 +46,7 @@ def validate(
     """Judge a package and say what is wrong, where, why, and what to do.
 
     PACKAGE is a folder or a descriptor file; by default the current folder.
-
-    \b
-    Example:
-      openfigures validate my-package --format json --output report.json
-    """  # noqa: D301
+    """
     from openfigures.validation import validate as validate_package  # noqa: PLC0415 - not needed for the help
 
     options = Options(judges=judges, full=full, engine=engine, keep=limit)

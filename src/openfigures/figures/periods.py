@@ -28,6 +28,34 @@ def period(text: str) -> tuple[date, date] | None:
         return None
 
 
+def shifted(text: str, steps: int) -> str | None:
+    """Return the period so many of its own lengths later, or earlier; None when the text is no period or there is none.
+
+    The year 2019 less one step is 2018, 2019-01 less one is 2018-12, and 2016-01-01/P5Y less one is 2011-01-01/P5Y.
+    """
+    match = _PERIOD.fullmatch(text)
+    if match is None or period(text) is None:
+        return None
+    year, month, day, count, unit = match.groups()
+    try:
+        if month is None:
+            return date(int(year) + steps, 1, 1).isoformat()[:4]
+        if day is None:
+            return _months_later(date(int(year), int(month), 1), steps).isoformat()[:7]
+        start, length = date(int(year), int(month), int(day)), steps * int(count or 1)
+        if unit in {"Y", "M"}:
+            return f"{_months_later(start, length * (12 if unit == 'Y' else 1))}/P{count}{unit}"
+        later = (start + timedelta(days=length)).isoformat()
+        return later if unit is None else f"{later}/P{count}{unit}"
+    except (ValueError, OverflowError):
+        return None
+
+
+def _months_later(start: date, months: int) -> date:
+    years, month = divmod(start.month - 1 + months, 12)
+    return start.replace(year=start.year + years, month=month + 1)
+
+
 def _last_day(start: date, whole_year: bool, whole_month: bool) -> date:
     if whole_year:
         return date(start.year, 12, 31)

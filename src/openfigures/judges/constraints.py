@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from openfigures.cells.reasons import NotAValue
-from openfigures.cells.values import Kind, kind_of, reader, show
+from openfigures.cells.values import Kind, hashable, kind_of, reader, show
 from openfigures.engines.checks import Check, Limits, Satisfies
 from openfigures.errors import Problem
 from openfigures.package.document import Part
@@ -124,7 +124,8 @@ def _enum(table: str, field: Field, problems: list[Problem]) -> Iterator[Constra
         return
     check: Check
     if kind_of(field) is Kind.OTHER:
-        check = Satisfies(table=table, field=field.name, accepts=lambda value: value in options)
+        known = frozenset(map(hashable, options))
+        check = Satisfies(table=table, field=field.name, accepts=lambda value: hashable(value) in known)
     else:
         literals = tuple(Literal(value) for value in options)
         check = Limits(table=table, field=field.name, test=OneOf(Column(field.name), literals))

@@ -7,7 +7,7 @@ from typing import Protocol
 from openfigures.engines.checks import Check, Outcome
 from openfigures.findings import JudgeResult
 from openfigures.package.opening import Package
-from openfigures.rules.catalogue import Rule
+from openfigures.rules.catalogue import Catalogue
 from openfigures.tables.table import Table
 
 
@@ -16,7 +16,7 @@ class Case:
     """A package with everything that was read of it."""
 
     package: Package
-    rules: tuple[Rule, ...]
+    catalogue: Catalogue = field(default_factory=Catalogue)
     tables: Mapping[str, Table] = field(default_factory=dict)
     """The tables that are judged row by row, by name."""
     unreadable: Mapping[str, str] = field(default_factory=dict)

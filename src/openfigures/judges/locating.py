@@ -1,6 +1,6 @@
 """From the hits of an engine to findings with places: the rows are read again, only those that are shown."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from openfigures.engines.checks import Hit, Outcome
@@ -70,9 +70,26 @@ def _tally(judge: str, one: Accusation, located: Mapping[int, Located]) -> Itera
         )
 
 
+class _Cells(Mapping[str, str]):
+    """The cells of a row by field. Many findings can be of one wide row, and each needs few of its cells."""
+
+    def __init__(self, table: Table, row: Located) -> None:
+        self._columns = table.columns
+        self._cells = row.cells
+
+    def __getitem__(self, name: str) -> str:
+        return self._cells[self._columns[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
 def _finding(judge: str, code: str, one: Accusation, hit: Hit, located: Mapping[int, Located]) -> Finding:
     row = located[hit.row]
-    cells = {name: row.cells[column] for name, column in one.table.columns.items()}
+    cells = _Cells(one.table, row)
     told = one.tell(hit, cells)
     field = told.field or (one.fields[0] if one.fields else None)
     return Finding(

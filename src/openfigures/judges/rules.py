@@ -21,11 +21,11 @@ class RulesJudge:
 
     def checks(self, case: Case) -> Sequence[Check]:
         """Return one check for each rule of the catalogue."""
-        return [_check(rule, case.package) for rule in case.rules]
+        return [_check(rule, case.package) for rule in case.catalogue.rules]
 
     def conclude(self, case: Case, outcomes: Sequence[Outcome]) -> JudgeResult:
         """Return the findings on rules; a rule that could not judge every row is undecided."""
-        pairs = list(zip(case.rules, outcomes, strict=True))
+        pairs = list(zip(case.catalogue.rules, outcomes, strict=True))
         skipped = tuple(Skipped(rule.name, outcome.skipped) for rule, outcome in pairs if outcome.skipped)
         executed = [(rule, outcome) for rule, outcome in pairs if not outcome.skipped]
         tables = [case.tables[name] for name in {rule.table for rule, _ in executed}]

@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import resources
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import jsonschema_rs
 
@@ -18,10 +18,12 @@ from openfigures.package.limits import DOCUMENT_PROBLEMS
 from openfigures.package.opening import Package
 from openfigures.package.yaml_text import YamlList, YamlMap, YamlNode, YamlText, parse_yaml, plain
 from openfigures.places import Place
-from openfigures.rules.kinds import check_condition
 from openfigures.rules.nodes import Node
-from openfigures.rules.parser import GrammarError, parse_expression
+from openfigures.rules.reading import Reader
+from openfigures.rules.relations import FigureColumns, QuantityFacts, Relation, RelationReader
 from openfigures.rules.scope import TableScope
+
+T = TypeVar("T")
 
 RULES_AT_MOST = 2_000
 CELL_SHOWN = 200
@@ -61,32 +63,60 @@ class Rule:
     place: Place
 
 
-def read_catalogue(package: Package) -> tuple[Rule, ...]:
-    """Read the rules of a package; none when it has no catalogue.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Catalogue:
+    """What a package says must hold."""
+
+    rules: tuple[Rule, ...] = ()
+    figures: FigureColumns | None = None
+    """Where the figures stand; None when the catalogue does not say, so that it has no relations."""
+    quantities: tuple[QuantityFacts, ...] = ()
+    relations: tuple[Relation, ...] = ()
+
+
+def read_catalogue(package: Package) -> Catalogue:
+    """Read the catalogue of a package; an empty one when it has none.
 
     Raises InputRefusedError with every mistake of the catalogue.
     """
     path = package.rules_path
     if path is None:
-        return ()
+        return Catalogue()
     tree = parse_yaml(package.folder.read_document(path, Place(path=path)), path)
-    listed = tree.entries.get("rules") if isinstance(tree, YamlMap) else None
-    entries = [item for item in listed.items if isinstance(item, YamlMap)] if isinstance(listed, YamlList) else []
-    if len(entries) > RULES_AT_MOST:
-        message = f"there are more than {RULES_AT_MOST} rules"
-        raise InputRefusedError([_problem("rules-too-many", tree.place, message)])
+    parts = {key: _entries(tree, key) for key in ("rules", "quantities", "relations")}
+    for key, entries in parts.items():
+        if len(entries) > RULES_AT_MOST:
+            message = f"there are more than {RULES_AT_MOST} {key}"
+            raise InputRefusedError([_problem("rules-too-many", tree.place, message)])
     problems = list(islice(_shape_problems(tree), DOCUMENT_PROBLEMS))
     if problems:
         raise InputRefusedError(problems)
-    reader = _Reader(package, problems)
-    rules = []
-    for entry in entries:
-        rules.append(reader.rule(entry))
-        if len(problems) >= DOCUMENT_PROBLEMS:
-            break
+    names: set[str] = set()
+    rules = list(_until_enough(_RuleReader(package, problems, names).rule, parts["rules"], problems))
+    figures = tree.entries.get("figures") if isinstance(tree, YamlMap) else None
+    reader = RelationReader(package, problems, names, figures if isinstance(figures, YamlMap) else None)
+    quantities = list(_until_enough(reader.quantity, parts["quantities"], problems))
+    relations = list(_until_enough(reader.relation, parts["relations"], problems))
     if problems:
         raise InputRefusedError(problems)
-    return tuple(rule for rule in rules if rule is not None)
+    return Catalogue(
+        rules=tuple(rules), figures=reader.figures, quantities=tuple(quantities), relations=tuple(relations)
+    )
+
+
+def _entries(tree: YamlNode, key: str) -> list[YamlMap]:
+    listed = tree.entries.get(key) if isinstance(tree, YamlMap) else None
+    return [item for item in listed.items if isinstance(item, YamlMap)] if isinstance(listed, YamlList) else []
+
+
+def _until_enough(read: Callable[[YamlMap], T | None], entries: list[YamlMap], problems: list[Problem]) -> Iterator[T]:
+    """Yield what can be read of some entries, until there are more problems than anyone wants to hear of at once."""
+    for entry in entries:
+        if len(problems) >= DOCUMENT_PROBLEMS:
+            return
+        found = read(entry)
+        if found is not None:
+            yield found
 
 
 def catalogue_schema() -> dict[str, Any]:
@@ -99,7 +129,7 @@ def catalogue_schema() -> dict[str, Any]:
 def _shape_problems(tree: YamlNode) -> Iterator[Problem]:
     """Yield what the JSON Schema of catalogues does not allow."""
     schema = catalogue_schema()
-    known = list(schema["$defs"]["rule"]["properties"])
+    known = {name for part in schema["$defs"].values() for name in part.get("properties", ())}
     for error in jsonschema_rs.Draft202012Validator(schema).iter_errors(plain(tree)):
         message, hint = error.message, ""
         if len(message) > 300:
@@ -124,20 +154,13 @@ def _problem(code: str, place: Place, message: str, fix: str = "") -> Problem:
     return Problem(code=code, place=place, message=message, fix=fix)
 
 
-class _Reader:
-    """Reads the entries of a well-formed catalogue and collects what is wrong with them."""
-
-    def __init__(self, package: Package, problems: list[Problem]) -> None:
-        self.package = package
-        self.problems = problems
-        self.names: set[str] = set()
+class _RuleReader(Reader):
+    """Reads the rules."""
 
     def rule(self, entry: YamlMap) -> Rule | None:
         before = len(self.problems)
         texts = {key: node.text for key, node in entry.entries.items() if isinstance(node, YamlText)}
-        if texts["name"] in self.names:
-            self._refuse("rule-duplicate", entry.entries["name"], f"the rule name '{texts['name']}' stands twice")
-        self.names.add(texts["name"])
+        name = self._name(entry, "rule")
         resource = self._table(entry.entries["table"], texts["table"])
         if resource is None:
             return None
@@ -146,7 +169,7 @@ class _Reader:
             package=self.package, resource=resource, group_by=group_by or (), grouped=group_by is not None
         )
         rule = Rule(
-            name=texts["name"],
+            name=name,
             table=texts["table"],
             severity=Severity(texts.get("severity", "error")),
             because=texts["because"],
@@ -163,51 +186,6 @@ class _Reader:
         self._check_reference(entry, rule, resource)
         self._check_message(entry, rule, resource)
         return rule if len(self.problems) == before else None
-
-    def _refuse(self, code: str, node: YamlNode, message: str, fix: str = "") -> None:
-        self.problems.append(_problem(code, node.place, message, fix))
-
-    def _table(self, node: YamlNode, name: str) -> Resource | None:
-        resource = self.package.resource(name)
-        if resource is None or resource.schema is None or not resource.delimited:
-            names = [one.name for one in self.package.resources]
-            near = get_close_matches(name, names, n=1)
-            fix = f"did you mean '{near[0]}'?" if near else f"the tables are {', '.join(names)}"
-            self._refuse("rule-unknown-table", node, f"there is no table '{name}' with a schema", fix)
-            return None
-        return resource
-
-    def _fields(self, entry: YamlMap, key: str, resource: Resource) -> tuple[str, ...] | None:
-        node = entry.entries.get(key)
-        if not isinstance(node, YamlList):
-            return None
-        items = [item for item in node.items if isinstance(item, YamlText)]
-        for item in items:
-            self._known_field(item, item.text, resource)
-        return tuple(item.text for item in items)
-
-    def _known_field(self, node: YamlNode, name: str, resource: Resource, fix: str = "") -> None:
-        if resource.field(name) is None:
-            names = [field.name for field in resource.schema.fields] if resource.schema else []
-            near = get_close_matches(name, names, n=1)
-            fix = f"did you mean '{near[0]}'?" if near else fix or f"its columns are {', '.join(names)}"
-            self._refuse("rule-unknown-column", node, f"the table '{resource.name}' has no column '{name}'", fix)
-
-    def _condition(self, entry: YamlMap, key: str, scope: TableScope) -> Node | None:
-        node = entry.entries.get(key)
-        if not isinstance(node, YamlText):
-            return None
-        try:
-            condition = parse_expression(node.text)
-            check_condition(condition, scope)
-        except GrammarError as error:
-            place = node.place
-            if node.single_line and place.column is not None:
-                place = Place(path=place.path, line=place.line, column=place.column + error.at)
-            where = f"at character {error.at + 1} of '{key}': "
-            self.problems.append(_problem("rule-not-understood", place, where + error.message, error.hint))
-            return None
-        return condition
 
     def _reference(self, entry: YamlMap) -> Reference | None:
         node = entry.entries.get("references")

@@ -33,7 +33,7 @@ DEPTH = 50
 OPERATORS = 200
 """The most operators in one expression."""
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""(?P<space>\s++)
     |(?P<number>(?:[0-9]++(?:\.[0-9]++)?+)(?![\w.]))
     |(?P<text>'(?:[^']|'')*+')
@@ -71,7 +71,9 @@ class GrammarError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class Token:
+    """A word of an expression."""
+
     kind: str
     text: str
     at: int
@@ -79,15 +81,13 @@ class _Token:
 
 def parse_expression(text: str) -> Node:
     """Return the tree of an expression; raises GrammarError."""
-    if len(text) > CHARACTERS:
-        raise GrammarError(f"the expression is longer than {CHARACTERS} characters", CHARACTERS, "split the rule")
-    return _Parser(text).whole()
+    return Parser(text).whole()
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+def _tokens(text: str, form: re.Pattern[str]) -> Iterator[Token]:
     position = 0
     while position < len(text):
-        match = _TOKEN.match(text, position)
+        match = form.match(text, position)
         if match is None:
             character = text[position]
             if character.isdigit() or character == ".":
@@ -96,9 +96,9 @@ def _tokens(text: str) -> Iterator[_Token]:
         if match.lastgroup == "mark" and text[position : position + 2] == "--":
             raise GrammarError("comments are not part of the language", position, "use 'because' in the catalogue")
         if match.lastgroup != "space":
-            yield _Token(_kind(match), match[0], position)
+            yield Token(_kind(match), match[0], position)
         position = match.end()
-    yield _Token("end", "", len(text))
+    yield Token("end", "", len(text))
 
 
 def _kind(match: re.Match[str]) -> str:
@@ -107,19 +107,24 @@ def _kind(match: re.Match[str]) -> str:
     return match[0] if match.lastgroup == "mark" else str(match.lastgroup)
 
 
-class _Parser:
+class Parser:
     """Reads by precedence: or, and, not, comparison, + -, *, sign, atom."""
 
+    form = TOKEN
+
     def __init__(self, text: str) -> None:
-        self.tokens = list(_tokens(text))
+        if len(text) > CHARACTERS:
+            raise GrammarError(f"the expression is longer than {CHARACTERS} characters", CHARACTERS, "split the rule")
+        self.tokens = list(_tokens(text, self.form))
         self.position = 0
         self.depth = 0
-        operators = [token for token in self.tokens if token.kind in {"and", "or", "+", "-", "*"}]
+        operators = [token for token in self.tokens if token.kind in {"and", "or", "+", "-", "*", "/"}]
         if len(operators) > OPERATORS:
             at = operators[OPERATORS].at
             raise GrammarError(f"the expression has more than {OPERATORS} operators", at, "split the rule")
 
     def whole(self) -> Node:
+        """Return the tree of the whole text; raises GrammarError."""
         if self._now.kind == "end":
             raise GrammarError("the expression is empty", 0, "write what must hold, such as value >= 0")
         node = self._or()
@@ -128,16 +133,16 @@ class _Parser:
         return node
 
     @property
-    def _now(self) -> _Token:
+    def _now(self) -> Token:
         return self.tokens[self.position]
 
-    def _take(self, *kinds: str) -> _Token | None:
+    def _take(self, *kinds: str) -> Token | None:
         if self._now.kind not in kinds:
             return None
         self.position += 1
         return self.tokens[self.position - 1]
 
-    def _need(self, kind: str) -> _Token:
+    def _need(self, kind: str) -> Token:
         token = self._take(kind)
         if token is None:
             raise self._unexpected(f"'{kind.upper()}'")
@@ -242,7 +247,7 @@ class _Parser:
             return self._named(token)
         raise self._unexpected("a value")
 
-    def _named(self, token: _Token) -> Node:
+    def _named(self, token: Token) -> Node:
         if self._take("("):
             return self._call(token)
         name = token.text.strip('"')
@@ -252,7 +257,7 @@ class _Parser:
             raise GrammarError(f"'{token.text}' is not part of the language", token.at, _FOREIGN[token.text.casefold()])
         return Column(name, None, token.at)
 
-    def _call(self, token: _Token) -> Node:
+    def _call(self, token: Token) -> Node:
         name = token.text.casefold()
         if name not in FUNCTIONS:
             near = get_close_matches(name, FUNCTIONS, n=1)

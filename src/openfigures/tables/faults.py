@@ -60,6 +60,12 @@ FAULTS = {
         fix="save the file with one kind of line ending",
         drops_row=False,
     ),
+    "line-terminator": FaultKind(
+        severity=_WARNING,
+        because="a program that believes the dialect finds no row's end, or leaves a carriage return in the last cell",
+        fix="correct 'lineTerminator' in the dialect, or leave it out",
+        drops_row=False,
+    ),
     "stray-carriage-return": FaultKind(
         severity=_ERROR,
         because="a carriage return alone ends a line in some programs and not in others",

@@ -106,11 +106,8 @@ class Table:
         """Read all bytes once: count rows, log faults, remember where stretches begin, and with `hold` all rows."""
         held: list[Record] = []
         for index, file in enumerate(self.files):
-            if file.has_mark:
-                place = Place(path=file.path, line=1, column=1)
-                self.log.add(Fault("byte-order-mark", place, "the file begins with a byte order mark"))
-            for fault in file.header.faults:
-                self.log.add(fault, of_row=False)
+            self._log_start(file)
+            before = self.rows
             for stretch in file.stretches(self.width):
                 number, length = self.rows + 1, len(stretch.data)
                 self._marks.append(_Mark(number, index, stretch.offset, length, stretch.line, stretch.rows))
@@ -124,7 +121,23 @@ class Table:
                             held.append(record)
                 else:
                     self.rows += stretch.rows
+            if file.header.line > 1 or self.rows > before + 1:  # else no line of it may have an end
+                self._log_line_end(file)
         self._held = held if hold else None
+
+    def _log_start(self, file: CsvFile) -> None:
+        if file.has_mark:
+            place = Place(path=file.path, line=1, column=1)
+            self.log.add(Fault("byte-order-mark", place, "the file begins with a byte order mark"), of_row=False)
+        for fault in file.header.faults:
+            self.log.add(fault, of_row=False)
+
+    def _log_line_end(self, file: CsvFile) -> None:
+        """Compare the end of the first line with the declared one; the other lines are compared with the first."""
+        declared, names = self.resource.dialect.line_terminator, {"\n": "LF", "\r\n": "CRLF"}
+        if declared is not None and declared.encode() != file.line_end:
+            message = f"lines end with {names[file.line_end.decode()]}, and the dialect says {names[declared]}"
+            self.log.add(Fault("line-terminator", Place(path=file.path, line=1), message), of_row=False)
 
 
 def _unheard(_: int) -> None:

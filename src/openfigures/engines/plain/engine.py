@@ -1,10 +1,10 @@
 """Runs every kind of check in the plainest way."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from openfigures.cells.reasons import NotAValue
-from openfigures.cells.values import Value
+from openfigures.cells.values import Value, hashable
 from openfigures.engines.checks import (
     Balances,
     Check,
@@ -19,9 +19,9 @@ from openfigures.engines.checks import (
     Unique,
     unexecutable,
 )
-from openfigures.engines.plain.evaluate import Cell, evaluate
-from openfigures.engines.plain.rows import Lookups, Reading, Row, Unusable, hashable, key_of
-from openfigures.rules.nodes import Column, Node, walk
+from openfigures.engines.plain.conditions import Condition
+from openfigures.engines.plain.evaluate import compiled
+from openfigures.engines.plain.rows import Lookups, Reading, Row, Unusable, key_of
 from openfigures.tables.csv_file import Record
 from openfigures.tables.table import Table
 
@@ -72,16 +72,15 @@ class _Count:
     blocked: int = 0
     hits: list[Hit] = field(default_factory=list)
 
-    def verdict(self, holds: bool | None, hit: Hit) -> None:
+    def verdict(self, holds: bool | None, row: int, related: tuple[int, ...] = ()) -> None:
         if holds:
             return
         if holds is None:
             self.unknown += 1
-            hit = Hit(hit.row, unknown=True, related=hit.related)
         else:
             self.failed += 1
         if len(self.hits) < self.keep:
-            self.hits.append(hit)
+            self.hits.append(Hit(row, unknown=holds is None, related=related))
 
     def outcome(self) -> Outcome:
         return Outcome(
@@ -115,9 +114,7 @@ class _ReadableRunner(_Runner):
         try:
             row.value(self.check.field)
         except NotAValue:
-            self.count.verdict(False, Hit(row.number))
-        else:
-            self.count.verdict(True, Hit(row.number))
+            self.count.verdict(False, row.number)
 
 
 class _PresentRunner(_Runner):
@@ -130,44 +127,49 @@ class _PresentRunner(_Runner):
             present = row.value(self.check.field) is not None
         except NotAValue:
             present = True
-        self.count.verdict(present, Hit(row.number))
+        self.count.verdict(present, row.number)
 
 
 class _LimitsRunner(_Runner):
     def __init__(self, check: Limits | Satisfies, count: _Count) -> None:
         super().__init__(count)
-        self.check = check
+        self.field = check.field
+        self.accepts = check.accepts if isinstance(check, Satisfies) else _test_of(check)
 
     def row(self, row: Row) -> None:
         try:
-            value = row.value(self.check.field)
+            value = row.value(self.field)
         except NotAValue:
             return
-        if value is None:
-            return
-        if isinstance(self.check, Satisfies):
-            accepted = self.check.accepts(value)
-        else:
-            accepted = evaluate(self.check.test, lambda _: value)
-        self.count.verdict(accepted, Hit(row.number))
+        if value is not None:
+            self.count.verdict(self.accepts(value), row.number)
 
 
-class _HoldsRunner(_Runner):
-    def __init__(self, check: Holds, count: _Count, lookups: Lookups) -> None:
+def _test_of(check: Limits) -> Callable[[Value], bool | None]:
+    test = compiled(check.test)
+    return lambda value: test({(None, check.field): value}, ())
+
+
+class _RuleRunner(_Runner):
+    """What rules for rows and rules for groups have in common."""
+
+    def __init__(self, check: Holds | Balances, count: _Count, lookups: Lookups) -> None:
         super().__init__(count)
-        self.check = check
-        self.lookups = lookups
+        self.when = None if check.when is None else Condition(check.when, lookups, check.lookups)
+        self.test = Condition(check.test, lookups, check.lookups)
 
-    def row(self, row: Row) -> None:
-        def cell(column: Column) -> Value:
-            return self.lookups.cell(row, column, self.check.lookups)
-
+    def judge(self, rows: Sequence[Row], related: tuple[int, ...] = ()) -> None:
+        """Judge one row, or the rows of one group, if the rule speaks of them."""
         try:
-            if _applies(self.check, cell, [cell]):
-                _touch(self.check.test, [cell])
-                self.count.verdict(evaluate(self.check.test, cell), Hit(row.number))
+            if self.when is None or self.when.value(rows) is True:
+                self.count.verdict(self.test.value(rows), rows[0].number, related)
         except Unusable:
             self.count.blocked += 1
+
+
+class _HoldsRunner(_RuleRunner):
+    def row(self, row: Row) -> None:
+        self.judge((row,))
 
 
 class _UniqueRunner(_Runner):
@@ -182,7 +184,7 @@ class _UniqueRunner(_Runner):
             self.count.blocked += _is_blocked(row, self.check.fields)
             return
         first = self.first.setdefault(key, row.number)
-        self.count.verdict(first == row.number, Hit(row.number, related=(first,)))
+        self.count.verdict(first == row.number, row.number, (first,))
 
 
 class _RefersRunner(_Runner):
@@ -196,21 +198,20 @@ class _RefersRunner(_Runner):
         if key is None:
             self.count.blocked += _is_blocked(row, self.check.fields)
             return
-        self.count.verdict(key in self.index, Hit(row.number))
+        self.count.verdict(key in self.index, row.number)
 
 
-class _BalancesRunner(_Runner):
+class _BalancesRunner(_RuleRunner):
     """Collects the rows of each group and judges the groups at the end, in the order of their first rows."""
 
     def __init__(self, check: Balances, count: _Count, lookups: Lookups) -> None:
-        super().__init__(count)
-        self.check = check
-        self.lookups = lookups
+        super().__init__(check, count, lookups)
+        self.group_by = check.group_by
         self.groups: dict[tuple[Value, ...], list[Row]] = {}
 
     def row(self, row: Row) -> None:
         try:
-            key = tuple(hashable(row.usable(name)) for name in self.check.group_by)
+            key = tuple(hashable(row.usable(name)) for name in self.group_by)
         except Unusable:
             self.count.blocked += 1
             return
@@ -218,31 +219,7 @@ class _BalancesRunner(_Runner):
 
     def end(self) -> None:
         for rows in self.groups.values():
-            cells = [lambda column, row=row: self.lookups.cell(row, column, self.check.lookups) for row in rows]
-            try:
-                if _applies(self.check, cells[0], cells):
-                    _touch(self.check.test, cells)
-                    related = tuple(row.number for row in rows[1:6])
-                    holds = evaluate(self.check.test, cells[0], cells)
-                    self.count.verdict(holds, Hit(rows[0].number, related=related))
-            except Unusable:
-                self.count.blocked += 1
-
-
-def _applies(check: Holds | Balances, cell: Cell, cells: Sequence[Cell]) -> bool:
-    """Whether a rule speaks of a row or group; raises Unusable when nobody can tell."""
-    if check.when is None:
-        return True
-    _touch(check.when, cells)
-    return evaluate(check.when, cell, cells) is True
-
-
-def _touch(node: Node, cells: Sequence[Cell]) -> None:
-    """Raise Unusable when a cell that an expression names cannot be used, even if its value would not matter."""
-    wanted = [one for one in walk(node) if isinstance(one, Column)]
-    for cell in cells:
-        for column in wanted:
-            cell(column)
+            self.judge(rows, tuple(row.number for row in rows[1:6]))
 
 
 def _is_blocked(row: Row, fields: tuple[str, ...]) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from openfigures.cells.reasons import NotAValue
-from openfigures.cells.values import Value, reader
+from openfigures.cells.values import Value, hashable, reader
 from openfigures.engines.checks import Lookup
-from openfigures.rules.nodes import Column
+from openfigures.engines.plain.evaluate import Name
 from openfigures.tables.table import Table
 
 
@@ -81,18 +81,19 @@ class Lookups:
         self.readings = readings
         self._indexes: dict[tuple[str, tuple[str, ...]], dict[tuple[Value, ...], Row]] = {}
 
-    def cell(self, row: Row, column: Column, lookups: Mapping[str, Lookup]) -> Value:
+    def cell(self, row: Row, name: Name, ways: Mapping[str, Lookup]) -> Value:
         """Return the value of a column for a rule; raises Unusable when it is not to be had."""
-        if column.table is None:
-            return row.usable(column.name)
-        lookup = lookups[column.table]
-        key = tuple(hashable(row.usable(field)) for field in lookup.fields)
+        table, field = name
+        if table is None:
+            return row.usable(field)
+        lookup = ways[table]
+        key = tuple(hashable(row.usable(here)) for here in lookup.fields)
         if None in key:
             return None
-        found = self.index(column.table, lookup.target).get(key)
+        found = self.index(table, lookup.target).get(key)
         if found is None:
             raise Unusable
-        return found.usable(column.name)
+        return found.usable(field)
 
     def index(self, table: str, fields: tuple[str, ...]) -> dict[tuple[Value, ...], Row]:
         """Return the first row for each key of a table."""
@@ -112,12 +113,3 @@ def key_of(row: Row, fields: tuple[str, ...]) -> tuple[Value, ...] | None:
     except NotAValue:
         return None
     return None if None in key else tuple(hashable(part) for part in key)
-
-
-def hashable(value: Value) -> Value:
-    """Return a value that can be part of a key; equal JSON gives equal values, true is not 1."""
-    if isinstance(value, dict):
-        return frozenset((key, hashable(item)) for key, item in value.items())
-    if isinstance(value, list):
-        return tuple(hashable(item) for item in value)
-    return (bool, value) if isinstance(value, bool) else value

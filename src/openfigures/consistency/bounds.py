@@ -1,0 +1,151 @@
+"""How large and how small a number can be when everything holds: exact ends, open or closed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from openfigures.consistency.limits import Budget, ExhaustedError, Limits
+from openfigures.consistency.proof import flatten
+from openfigures.consistency.quotients import is_linear, remove_quotients
+from openfigures.consistency.simplex import Simplex
+from openfigures.consistency.system import Any, Atom, Formula, Polynomial, System
+from openfigures.figures.intervals import Interval
+
+DEFAULT = Limits(seconds=10.0)
+CASES = 64
+"""How many combinations of choices are looked at; with more, nothing is said."""
+_SCALE = "1"
+"""The variable that a system is multiplied with, so that the largest quotient becomes the largest number."""
+
+
+def range_of(system: System, variable: str, limits: Limits = DEFAULT) -> Interval | None:
+    """Return all values that a variable can have while the system holds, as the least interval around them.
+
+    Both ends are exact, and closed when some solution reaches them. None when the system cannot hold, and when the
+    question is too hard: with many choices, or with products of unknown numbers that are no quotients.
+    Whole variables are taken for real ones, so that the interval may be wider than it had to be.
+    """
+    budget = Budget(limits)
+    whole: Interval | None = None
+    try:
+        for atoms in _cases(system):
+            found = _Case(atoms, budget).range(variable)
+            whole = found if whole is None or found is None else _hull(whole, found)
+    except (ExhaustedError, _TooHardError):
+        return None
+    return whole
+
+
+def range_without(
+    system: System, variable: str, label: str, labels: Iterable[str] | None = None, limits: Limits = DEFAULT
+) -> Interval | None:
+    """Return the range of a variable by all constraints but one, or by those `labels` but that one."""
+    wanted = None if labels is None else frozenset(labels)
+    kept = (one for one in system.constraints if one.label != label and (wanted is None or one.label in wanted))
+    return range_of(System(tuple(kept), system.whole), variable, limits)
+
+
+class _TooHardError(Exception):
+    """Nothing can be said."""
+
+
+def _cases(system: System) -> Iterator[Sequence[Atom]]:
+    """Yield the atoms of each combination of choices."""
+    waiting: list[tuple[list[Atom], list[Any]]] = [flatten_all(one.formula for one in system.constraints)]
+    count = 0
+    while waiting:
+        atoms, choices = waiting.pop()
+        if not choices:
+            count += 1
+            if count > CASES:
+                raise _TooHardError
+            yield atoms
+            continue
+        if len(waiting) > CASES:
+            raise _TooHardError
+        for part in choices[0].parts:
+            more, deeper = flatten(part)
+            waiting.append(([*atoms, *more], [*choices[1:], *deeper]))
+
+
+def flatten_all(formulas: Iterable[Formula]) -> tuple[list[Atom], list[Any]]:
+    """Return the atoms and the choices of several formulas."""
+    atoms: list[Atom] = []
+    choices: list[Any] = []
+    for formula in formulas:
+        more, deeper = flatten(formula)
+        atoms += more
+        choices += deeper
+    return atoms, choices
+
+
+class _Case:
+    """A system without choices."""
+
+    def __init__(self, atoms: Sequence[Atom], budget: Budget) -> None:
+        self.budget = budget
+        self.atoms, quotients = remove_quotients(atoms, ())
+        self.quotients = {one.variable: (one.numerator, one.denominator) for one in quotients}
+        if not all(is_linear(atom.polynomial) for atom in self.atoms):
+            raise _TooHardError
+
+    def range(self, variable: str) -> Interval | None:
+        """Return the range of a variable; None when the atoms cannot hold."""
+        if not self._feasible(()):
+            return None
+        top, bottom = self.quotients.get(variable, ({(variable,): Fraction(1)}, {(): Fraction(1)}))
+        opposite = {monomial: -factor for monomial, factor in top.items()}
+        upper, lower = self._supremum(top, bottom), self._supremum(opposite, bottom)
+        lower = None if lower is None else -lower
+        return Interval(lower, upper, self._reached(top, bottom, lower), self._reached(top, bottom, upper))
+
+    def _feasible(self, more: Iterable[Atom]) -> bool:
+        simplex = Simplex(self.budget.spend)
+        return not any(simplex.state(atom) for atom in (*self.atoms, *more)) and simplex.check() is None
+
+    def _supremum(self, top: Polynomial, bottom: Polynomial) -> Fraction | None:
+        """Return the supremum of a quotient whose denominator is above zero (Charnes & Cooper 1962)."""
+        simplex = Simplex(self.budget.spend)
+        for atom in self.atoms:
+            simplex.state(Atom(_scaled(atom.polynomial)))
+        simplex.state(Atom({(_SCALE,): Fraction(-1)}))
+        unit = _scaled(bottom)
+        simplex.state(Atom({**unit, (): Fraction(-1)}))
+        simplex.state(Atom({**{monomial: -factor for monomial, factor in unit.items()}, (): Fraction(1)}))
+        if simplex.check() is not None:
+            return None
+        found = simplex.supremum(_scaled(top))
+        return None if found is None else found[0]
+
+    def _reached(self, top: Polynomial, bottom: Polynomial, value: Fraction | None) -> bool:
+        """Return whether the quotient can be exactly this value."""
+        if value is None:
+            return False
+        difference = _minus(top, bottom, value)
+        opposite = {monomial: -factor for monomial, factor in difference.items()}
+        return self._feasible((Atom(difference), Atom(opposite)))
+
+
+def _scaled(polynomial: Polynomial) -> Polynomial:
+    """Return a linear polynomial times the scale."""
+    return {monomial or (_SCALE,): factor for monomial, factor in polynomial.items()}
+
+
+def _minus(top: Polynomial, bottom: Polynomial, times: Fraction) -> Polynomial:
+    result = dict(top)
+    for monomial, factor in bottom.items():
+        result[monomial] = result.get(monomial, Fraction(0)) - times * factor
+    return {monomial: factor for monomial, factor in result.items() if factor}
+
+
+def _hull(one: Interval, other: Interval) -> Interval:
+    """Return the least interval that holds two others."""
+    lower, lower_closed = _outer([(one.lower, one.lower_closed), (other.lower, other.lower_closed)], -1)
+    upper, upper_closed = _outer([(one.upper, one.upper_closed), (other.upper, other.upper_closed)], 1)
+    return Interval(lower, upper, lower_closed, upper_closed)
+
+
+def _outer(ends: Sequence[tuple[Fraction | None, bool]], sign: int) -> tuple[Fraction | None, bool]:
+    if any(end is None for end, _ in ends):
+        return None, False
+    best = max(sign * end for end, _ in ends if end is not None) * sign
+    return best, any(closed for end, closed in ends if end == best)

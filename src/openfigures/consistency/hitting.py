@@ -1,0 +1,72 @@
+"""Sets that meet all of some other sets, at the least weight: what must be doubted so that no clash remains."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+Labels = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class HittingSets:
+    """All sets of least weight that meet every given set."""
+
+    sets: tuple[Labels, ...]
+    complete: bool
+    """Whether these are all of them and surely of least weight."""
+
+
+def minimum_hitting_sets(sets: Sequence[Labels], weights: Mapping[str, Fraction], most: int = 1_000) -> HittingSets:
+    """Return all sets of least weight that share an element with each of `sets`, `most` at the most.
+
+    None of `sets` may be empty. The search takes at most a few thousand times `most` steps.
+    """
+    search = _Search(sorted(set(sets), key=lambda one: (len(one), sorted(one))), weights, most)
+    search.extend(frozenset(), frozenset(), Fraction(0))
+    return HittingSets(tuple(sorted(search.found, key=sorted)), search.complete)
+
+
+@dataclass(slots=True)
+class _Search:
+    sets: Sequence[Labels]
+    weights: Mapping[str, Fraction]
+    most: int
+    best: Fraction | None = None
+    found: set[Labels] = field(default_factory=set)
+    complete: bool = True
+    steps: int = 0
+
+    def extend(self, chosen: Labels, barred: Labels, weight: Fraction) -> None:
+        """Look for all hitting sets that hold what is chosen and nothing that is barred."""
+        self.steps += 1
+        open_sets = [one - barred for one in self.sets if not one & chosen]
+        if any(not one for one in open_sets) or self._too_heavy(open_sets, weight):
+            return
+        if self.steps > 2_000 * self.most or len(self.found) >= self.most:
+            self.complete = False
+            return
+        if not open_sets:
+            if self.best is None or weight < self.best:
+                self.best = weight
+                self.found.clear()
+            self.found.add(chosen)
+            return
+        tried: set[str] = set()
+        smallest = min(open_sets, key=lambda one: len(one))
+        for element in sorted(smallest, key=lambda one: (self.weights[one], one)):
+            self.extend(chosen | {element}, barred | tried, weight + self.weights[element])
+            tried.add(element)
+
+    def _too_heavy(self, open_sets: Sequence[Labels], weight: Fraction) -> bool:
+        if self.best is None:
+            return False
+        return weight + sum(min(self.weights[one] for one in apart) for apart in _disjoint(open_sets)) > self.best
+
+
+def _disjoint(sets: Sequence[Labels]) -> Iterator[Labels]:
+    """Yield some sets that have nothing in common: each needs an element of its own."""
+    used: set[str] = set()
+    for one in sets:
+        if not one & used:
+            used |= one
+            yield one

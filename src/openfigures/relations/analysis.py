@@ -1,0 +1,208 @@
+"""Can all figures of a package be true at once? One answer for each cluster, with proof."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from enum import StrEnum
+from fractions import Fraction
+from time import monotonic
+
+from openfigures.consistency.conflicts import Clash, Conflict, Corrections
+from openfigures.consistency.limits import Limits
+from openfigures.consistency.search import Consistent, Decision, Inconsistent, Undecided, decide
+from openfigures.consistency.system import System
+from openfigures.errors import InputRefusedError, Problem
+from openfigures.findings import Severity
+from openfigures.package.opening import Package
+from openfigures.relations.instances import Instance, Instances
+from openfigures.relations.members import read_members
+from openfigures.relations.statements import Statement, Statements, read_statements
+from openfigures.relations.systems import Cluster, clusters
+from openfigures.relations.terms import references
+from openfigures.rules.catalogue import Catalogue
+from openfigures.rules.parser import GrammarError
+from openfigures.rules.relations import Relation
+from openfigures.tables.table import Table
+
+SECONDS = 60.0
+"""How long one analysis may look for proofs, unless the caller says otherwise."""
+_ORDER = list(Severity)
+
+
+class Status(StrEnum):
+    """Whether all figures can be true at once."""
+
+    CONSISTENT = "consistent"
+    INCONSISTENT = "inconsistent"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contradiction:
+    """Figures that cannot all be true."""
+
+    cluster: Cluster
+    system: System
+    """What was decided: surely or likely, with all relations or with those of some severity."""
+    conflict: Conflict
+    corrections: Corrections
+    """What could be to blame for all contradictions of the cluster."""
+    severity: Severity
+    likely: bool
+    """Whether the contradiction is only between what readers take the figures to say."""
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The figures that clash, in the order of their rows."""
+        return tuple(one for one in self.cluster.statements if one.label in self.conflict.labels)
+
+    @property
+    def instances(self) -> tuple[Instance, ...]:
+        """The relations by which they clash."""
+        return tuple(one for one in self.cluster.instances if one.constraint.label in self.conflict.labels)
+
+
+@dataclass(kw_only=True, slots=True)
+class Analysis:
+    """What is known of all figures together."""
+
+    found: Statements
+    clusters: tuple[Cluster, ...]
+    unused: tuple[Relation, ...]
+    """Relations that speak of no figure of the package."""
+    contradictions: list[Contradiction] = field(default_factory=list)
+    undecided: list[tuple[Cluster, str]] = field(default_factory=list)
+    witness: dict[str, Fraction] = field(default_factory=dict)
+    """One exact value for each number of the clusters that can be true, all of them checked."""
+
+    @property
+    def status(self) -> Status:
+        """The verdict; a contradiction between what readers merely take from figures leaves them consistent."""
+        if any(not one.likely and one.severity is Severity.ERROR for one in self.contradictions):
+            return Status.INCONSISTENT
+        return Status.UNDECIDED if self.undecided or self.found.misfits or self.found.unread else Status.CONSISTENT
+
+    @property
+    def untested(self) -> tuple[Statement, ...]:
+        """The figures that no relation and no other statement touches."""
+        return tuple(one for cluster in self.clusters if cluster.untested for one in cluster.statements)
+
+
+def analyse(
+    package: Package, tables: Mapping[str, Table], catalogue: Catalogue, *, seconds: float = SECONDS
+) -> Analysis | None:
+    """Decide all figures of a package; None when its catalogue does not say where they stand.
+
+    Raises InputRefusedError when a relation names what nobody knows, or mixes units.
+    """
+    found = read_statements(package, tables, catalogue)
+    if found is None:
+        return None
+    instances = _instances(package, tables, catalogue, found)
+    used = {one.relation.name for one in instances}
+    unused = tuple(one for one in catalogue.relations if one.name not in used)
+    analysis = Analysis(found=found, clusters=tuple(clusters(found, instances)), unused=unused)
+    deadline = monotonic() + seconds
+    for cluster in analysis.clusters:
+        _decide(cluster, analysis, Limits(seconds=max(0.0, deadline - monotonic())))
+    return analysis
+
+
+def _instances(
+    package: Package, tables: Mapping[str, Table], catalogue: Catalogue, found: Statements
+) -> list[Instance]:
+    problems = list(_unknown(catalogue.relations, found))
+    members, dimensions = read_members(package, tables, catalogue)
+    maker, instances = Instances(found, members, dimensions), []
+    for relation in catalogue.relations if not problems else ():
+        try:
+            instances += list(maker.of(relation))
+        except GrammarError as error:
+            message = f"the relation '{relation.name}' makes no sense: {error.message}"
+            problems.append(Problem(code="relation-units", place=relation.place, message=message, fix=error.hint))
+    if problems:
+        raise InputRefusedError(problems)
+    return instances
+
+
+def _unknown(relations: Iterable[Relation], found: Statements) -> Iterator[Problem]:
+    """Yield a problem for each quantity that no table and no declaration knows."""
+    for relation in relations:
+        for name in dict.fromkeys(one.quantity for one in references(relation)):
+            if name not in found.quantities:
+                near = get_close_matches(name, found.quantities, n=1)
+                fix = f"did you mean '{near[0]}'?" if near else "declare it under 'quantities' if nobody states it"
+                message = f"the relation '{relation.name}' names the quantity '{name}', which nobody states"
+                yield Problem(code="relation-unknown-quantity", place=relation.place, message=message, fix=fix)
+
+
+def _decide(cluster: Cluster, analysis: Analysis, limits: Limits) -> None:
+    system = cluster.system()
+    decision = decide(system, limits)
+    match decision:
+        case Consistent():
+            analysis.witness.update(decision.witness)
+            _decide_likely(cluster, analysis, limits)
+        case Inconsistent():
+            _explain(cluster, system, decision, analysis, limits)
+        case Undecided():
+            analysis.undecided.append((cluster, decision.reason))
+
+
+def _decide_likely(cluster: Cluster, analysis: Analysis, limits: Limits) -> None:
+    """Look whether the figures also hold as readers take them; if not, that is worth a warning."""
+    if all(one.likely == one.interval for one in cluster.statements):
+        return
+    system = cluster.system(likely=True)
+    decision = decide(system, limits)
+    if isinstance(decision, Inconsistent):
+        clash = Clash(system, decision, limits)
+        analysis.contradictions.append(
+            Contradiction(
+                cluster=cluster,
+                system=system,
+                conflict=clash.smallest(),
+                corrections=clash.corrections(),
+                severity=Severity.WARNING,
+                likely=True,
+            )
+        )
+
+
+def _explain(cluster: Cluster, system: System, decision: Decision, analysis: Analysis, limits: Limits) -> None:
+    """Tell of all clashes of a cluster that have no figure in common, by the gravest relations that they need."""
+    severity, system, decision = _gravest(cluster, system, decision, limits)
+    if not isinstance(decision, Inconsistent):
+        raise AssertionError("some relations must clash")
+    clash = Clash(system, decision, limits)
+    corrections = clash.corrections()
+    while True:
+        conflict = clash.smallest()
+        analysis.contradictions.append(
+            Contradiction(
+                cluster=cluster,
+                system=system,
+                conflict=conflict,
+                corrections=corrections,
+                severity=severity,
+                likely=False,
+            )
+        )
+        doubted = conflict.labels & {one.label for one in cluster.statements}
+        rest = tuple(one for one in clash.system.constraints if one.label not in doubted)
+        again = decide(replace(system, constraints=rest), limits)
+        if not doubted or not isinstance(again, Inconsistent):
+            return
+        clash = Clash(replace(system, constraints=rest), again, limits)
+
+
+def _gravest(cluster: Cluster, system: System, decision: Decision, limits: Limits) -> tuple[Severity, System, Decision]:
+    """Return how grave a contradiction is: as grave as the least grave relation that it needs."""
+    levels = sorted({one.relation.severity for one in cluster.instances}, key=_ORDER.index)
+    for level in levels[:-1]:
+        grave = [one for one in cluster.instances if _ORDER.index(one.relation.severity) <= _ORDER.index(level)]
+        fewer = cluster.system(instances=grave)
+        tried = decide(fewer, limits)
+        if isinstance(tried, Inconsistent):
+            return level, fewer, tried
+    return levels[-1] if levels else Severity.ERROR, system, decision

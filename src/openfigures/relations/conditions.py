@@ -1,0 +1,147 @@
+"""Row rules as formulas, so that they can be examined: what is true of a row that keeps them all.
+
+Numbers and their sums and products are exact. A text is a number of its own for each text that some rule names. Whether
+a cell is missing is a number above zero. Whatever the solver does not know, such as a pattern, may be true or not:
+so what is proved impossible is impossible, and what is not proved is passed over.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from openfigures.consistency.system import All, Any, Atom, Constraint, Formula, Polynomial, negation
+from openfigures.package.descriptor import Resource
+from openfigures.package.opening import Package
+from openfigures.relations import polynomials
+from openfigures.relations.examination import Law, Remark, examine
+from openfigures.rules.catalogue import Catalogue, Rule
+from openfigures.rules.nodes import Arithmetic, Call, Column, Compare, IsNull, Literal, Logic, Node, Not, OneOf, columns
+
+Unknown = Polynomial | None
+"""The value of a term; None for what the solver cannot say."""
+
+
+def examine_rules(package: Package, catalogue: Catalogue) -> Iterator[Remark]:
+    """Yield what is odd about the row rules of each table."""
+    for resource in package.resources:
+        rules = [one for one in catalogue.rules if one.table == resource.name and one.check and one.group_by is None]
+        if rules:
+            translator = _Translator()
+            laws = [translator.law(rule) for rule in rules]
+            yield from examine(laws, list(translator.given(resource)))
+
+
+class _Translator:
+    def __init__(self) -> None:
+        self.codes: dict[str, int] = {}
+        """A number for each text that a rule names."""
+        self.opaque: dict[str, str] = {}
+        """Names for what the solver cannot say."""
+
+    def law(self, rule: Rule) -> Law:
+        if rule.check is None:
+            raise AssertionError("only row rules are translated")
+        guard = None if rule.when is None else self.true(rule.when)
+        formula = self.true(rule.check)
+        if guard is not None:
+            formula = Any((negation(guard), formula))
+        return Law(name=rule.name, constraint=Constraint(rule.name, formula), guard=guard, place=rule.place)
+
+    def given(self, resource: Resource) -> Iterator[Constraint]:
+        """Yield what the schema says of numbers, and which cells are never missing."""
+        for field in resource.schema.fields if resource.schema else ():
+            if field.required:
+                yield Constraint(f"schema: {field.name} is required", _present(field.name))
+
+    def true(self, node: Node) -> Formula:
+        """Return when a condition is true; missing cells make it neither true nor false."""
+        return self._truth(node, wanted=True)
+
+    def _truth(self, node: Node, *, wanted: bool) -> Formula:
+        match node:
+            case Literal():
+                return All(()) if node.value is wanted else Any(())
+            case Not():
+                return self._truth(node.operand, wanted=not wanted)
+            case Logic():
+                parts = (self._truth(node.left, wanted=wanted), self._truth(node.right, wanted=wanted))
+                return All(parts) if (node.operator == "and") is wanted else Any(parts)
+            case IsNull():
+                return self._missing(node.operand, wanted=wanted is not node.negated)
+            case OneOf():
+                options = tuple(self._compare("=", node.operand, one) for one in node.options)
+                found: Formula = Any(options)
+                return self._where_present(node, found if wanted else negation(found))
+            case Compare():
+                found = self._compare(node.operator, node.left, node.right)
+                return self._where_present(node, found if wanted else negation(found))
+        found = self._unsaid(node)
+        return self._where_present(node, found if wanted else negation(found))
+
+    def _missing(self, operand: Node, *, wanted: bool) -> Formula:
+        names = sorted(str(Column(name, table)) for table, name in columns(operand))
+        if isinstance(operand, Column):
+            present = _present(names[0])
+            return negation(present) if wanted else present
+        found = self._unsaid(IsNull(operand, negated=False))
+        return found if wanted else negation(found)
+
+    def _where_present(self, node: Node, formula: Formula) -> Formula:
+        names = sorted(str(Column(name, table)) for table, name in columns(node))
+        return All((*(_present(name) for name in names), formula))
+
+    def _compare(self, operator: str, left: Node, right: Node) -> Formula:
+        one, other = self._term(left), self._term(right)
+        texts = any(isinstance(side, Literal) and isinstance(side.value, str) for side in (left, right))
+        if one is None or other is None or (operator not in {"=", "<>"} and texts):
+            return self._unsaid(Compare(operator, left, right))
+        return polynomials.compared(polynomials.plus(one, other, -1), operator)
+
+    def _term(self, node: Node) -> Unknown:
+        match node:
+            case Literal(value=bool() | None):
+                return None
+            case Literal(value=str()):
+                return {(): Fraction(self.codes.setdefault(node.value, len(self.codes) + 1))}
+            case Literal(value=Decimal()):
+                return {(): Fraction(node.value)} if node.value else {}
+            case Column():
+                return {(f"value of {node}",): Fraction(1)}
+            case Arithmetic():
+                left, right = self._term(node.left), self._term(node.right)
+                if left is None or right is None:
+                    return None
+                if node.operator == "*":
+                    return polynomials.times(left, right)
+                return polynomials.plus(left, right, 1 if node.operator == "+" else -1)
+            case Call():
+                return {(self._name(node),): Fraction(1)}
+        return None
+
+    def _unsaid(self, node: Node) -> Formula:
+        """Return a formula that may hold or not, the same for the same condition."""
+        return Atom({(self._name(node),): Fraction(-1)}, True)
+
+    def _name(self, node: Node) -> str:
+        return self.opaque.setdefault(_shape(node), f"unsaid {len(self.opaque) + 1}")
+
+
+def _shape(node: Node) -> str:
+    """Return the same text for the same expression, wherever it stands."""
+    match node:
+        case Literal():
+            return repr(node.value)
+        case Column():
+            return f"{node}"
+        case Call():
+            return f"{node.name}({', '.join(map(_shape, node.arguments))})"
+        case OneOf():
+            return f"{_shape(node.operand)} in {sorted(_shape(one) for one in node.options)}"
+        case Not() | IsNull():
+            return f"{type(node).__name__} {_shape(node.operand)}"
+    return f"({_shape(node.left)} {node.operator} {_shape(node.right)})"
+
+
+def _present(name: str) -> Formula:
+    """Return the formula that a cell is not missing."""
+    return Atom({(f"missing {name}",): Fraction(1)})

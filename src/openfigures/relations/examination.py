@@ -1,0 +1,80 @@
+"""The catalogue examined: rules and relations that contradict each other, say nothing new, or can never apply.
+
+The words are those of the R package validatetools (is_infeasible, detect_redundancy, is_implied_by,
+detect_fixed_variables).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from openfigures.consistency.limits import Limits
+from openfigures.consistency.search import Inconsistent, decide
+from openfigures.consistency.system import Constraint, Formula, System, negation
+from openfigures.findings import Severity
+from openfigures.places import Place
+
+LIMITS = Limits(steps=3_000, seconds=2.0)
+"""For each question; a question that takes longer is left open, which is no remark."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remark:
+    """Something odd about a rule or a relation."""
+
+    code: str
+    name: str
+    message: str
+    severity: Severity
+    place: Place
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Law:
+    """A rule or a relation as the solver sees it."""
+
+    name: str
+    constraint: Constraint
+    guard: Formula | None
+    """When it applies; None for always."""
+    place: Place
+
+
+def examine(laws: Sequence[Law], given: Sequence[Constraint], whole: frozenset[str] = frozenset()) -> Iterator[Remark]:
+    """Yield what is odd about laws that speak of the same things; `given` holds whatever they say.
+
+    Each remark is proved; what cannot be decided within the limits is passed over.
+    """
+    everything = System((*given, *(law.constraint for law in laws)), whole)
+    decision = decide(everything, LIMITS)
+    if isinstance(decision, Inconsistent):
+        clashing = [law for law in laws if law.constraint.label in decision.labels] or list(laws[:1])
+        names = ", ".join(dict.fromkeys(law.name for law in clashing))
+        message = f"nothing can meet all of {names}"
+        yield _remark("catalogue-contradictory", clashing[0], message, Severity.ERROR)
+        return
+    kept = list(laws)
+    for law in laws:
+        others = System((*given, *(one.constraint for one in kept if one is not law)), whole)
+        if law.guard is not None and _excluded(others, law.guard):
+            yield _remark("catalogue-dead", law, f"{law.name} never applies: its 'when' cannot hold", Severity.WARNING)
+        elif (because := _implied(others, law.constraint)) is not None:
+            names = ", ".join(dict.fromkeys(one.name for one in kept if one.constraint.label in because))
+            message = f"{law.name} says nothing new: " + (f"{names} say it already" if names else "it always holds")
+            yield _remark("catalogue-redundant", law, message, Severity.INFORMATION)
+            kept.remove(law)
+
+
+def _remark(code: str, law: Law, message: str, severity: Severity) -> Remark:
+    return Remark(code=code, name=law.name, message=message, severity=severity, place=law.place)
+
+
+def _excluded(others: System, formula: Formula) -> bool:
+    extended = replace(others, constraints=(*others.constraints, Constraint("asked", formula)))
+    return isinstance(decide(extended, LIMITS), Inconsistent)
+
+
+def _implied(others: System, constraint: Constraint) -> frozenset[str] | None:
+    """Return the labels from which a constraint follows; None when it does not, or nobody can tell."""
+    asked = Constraint(constraint.label, negation(constraint.formula))
+    decision = decide(replace(others, constraints=(*others.constraints, asked)), LIMITS)
+    return decision.labels - {constraint.label} if isinstance(decision, Inconsistent) else None

@@ -1,0 +1,91 @@
+"""A contradiction in words: the figures as printed, what they leave open, and what follows from the others."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from openfigures.consistency.bounds import range_without
+from openfigures.figures.intervals import Interval
+from openfigures.places import Place
+from openfigures.relations.analysis import Contradiction
+from openfigures.relations.statements import Statement, Statements
+
+_DIGITS = 12
+"""Digits of a number that is shown; longer ones are cut and marked."""
+
+
+def reason_of(one: Contradiction, found: Statements) -> str:
+    """Return in one sentence why figures clash."""
+    if not one.statements:
+        return "the relations and kinds alone contradict each other"
+    head = one.statements[0]
+    says = f"{head.variable} is said to be {_words(_interval(one, head), found, head)}"
+    follows = range_without(one.system, head.variable, head.label, one.conflict.labels)
+    if follows is None:
+        return f"{says}, which {_others(one)} cannot allow"
+    return f"{says}, but from {_others(one)} it follows that it is {_words(follows, found, head)}"
+
+
+def blame_of(one: Contradiction) -> str:
+    """Return what could be to blame."""
+    if not one.corrections.sets:
+        return "look up the figures" if one.statements else "correct the relations"
+    sets = [" and ".join(sorted(correction.labels)) for correction in one.corrections.sets]
+    text = "; or ".join(sets[:5]) + (f"; or one of {len(sets) - 5} others" if len(sets) > 5 else "")
+    more = "" if one.corrections.complete else " (there may be more)"
+    return f"look up {text}{more}"
+
+
+def lines(one: Contradiction, found: Statements, places: Mapping[str, Place]) -> Iterator[str]:
+    """Yield the whole explanation, line by line; `places` says where each figure stands, by its label."""
+    yield "These figures cannot all be true:" if not one.likely else "These figures are strained, as readers take them:"
+    for statement in one.statements:
+        interval = _interval(one, statement)
+        yield f"  {places[statement.label]}  {statement.label}"
+        yield f"    says that {statement.variable} is {_words(interval, found, statement)}"
+    for instance in one.instances:
+        yield f"  {instance.constraint.label}: {instance.relation.text}"
+        yield f"    because {instance.relation.because}"
+    for statement in one.statements:
+        follows = range_without(one.system, statement.variable, statement.label, one.conflict.labels)
+        if follows is not None:
+            yield f"  If all but {statement.label} are right, its number is {_words(follows, found, statement)}."
+    yield f"  {blame_of(one)[0].upper()}{blame_of(one)[1:]}."
+
+
+def _interval(one: Contradiction, statement: Statement) -> Interval:
+    return statement.likely if one.likely else statement.interval
+
+
+def _others(one: Contradiction) -> str:
+    names = [statement.label for statement in one.statements[1:]]
+    if not names:
+        return "its relations"
+    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+
+
+def _words(interval: Interval, found: Statements, statement: Statement) -> str:
+    unit = found.quantities[statement.quantity].unit
+    return words(interval) + (f" {unit}" if unit else "")
+
+
+def words(interval: Interval) -> str:
+    """Return an interval as a reader would say it."""
+    low, high = interval.lower, interval.upper
+    if low is not None and low == high:
+        return f"exactly {number(low)}"
+    above = None if low is None else f"{'at least' if interval.lower_closed else 'more than'} {number(low)}"
+    below = None if high is None else f"{'at most' if interval.upper_closed else 'less than'} {number(high)}"
+    return " and ".join(one for one in (above, below) if one is not None) or "anything"
+
+
+def number(value: Fraction) -> str:
+    """Return a number with digits; one that has no end is cut after twelve and marked with dots."""
+    whole = abs(value.numerator) // value.denominator
+    rest = abs(value) - whole
+    digits = max(0, _DIGITS - len(str(whole)))
+    shifted = rest * 10**digits
+    text = f"{whole:,}"
+    if rest:
+        text += "." + str(shifted.numerator // shifted.denominator).zfill(digits).rstrip("0")
+        text += "" if shifted.denominator == 1 else "..."
+    return f"-{text}" if value < 0 else text

@@ -1,0 +1,129 @@
+"""Where each relation applies: one instance for every combination of dimensions with a figure that it refers to."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from openfigures.consistency.system import All, Atom, Constraint, Formula
+from openfigures.consistency.system import Any as AnyOf
+from openfigures.figures.periods import shifted
+from openfigures.relations.members import Members
+from openfigures.relations.polynomials import renamed
+from openfigures.relations.quantities import Quantity
+from openfigures.relations.statements import Group, Statements, variable
+from openfigures.relations.terms import TRUE, Reference, Template, conditions, holds, references, template
+from openfigures.rules.relations import Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A relation in one group."""
+
+    relation: Relation
+    group: Group
+    """The values of the dimensions that the relation runs over."""
+    constraint: Constraint
+    variables: tuple[str, ...]
+    quantities: tuple[Quantity, ...]
+    """The quantity of each variable."""
+    groups: tuple[Group, ...]
+    """The values of all dimensions of each variable."""
+    guard: Formula | None
+    """When the relation holds in the group; None for always."""
+
+
+class Instances:
+    """Finds the instances of relations between some figures."""
+
+    def __init__(self, found: Statements, members: Members, dimensions: Mapping[str, str]) -> None:
+        self.over = found.columns.over
+        self.quantities = found.quantities
+        self.members = members
+        self.dimensions = dimensions
+        """The dimension whose members each tree is about."""
+        self.groups: dict[str, set[Group]] = defaultdict(set)
+        """Where each quantity is stated."""
+        for one in found.statements:
+            self.groups[one.quantity].add(one.group)
+
+    def of(self, relation: Relation) -> Iterator[Instance]:
+        """Yield the instances of a relation. Raises GrammarError when the units of its terms do not fit."""
+        asked = tuple(references(relation))
+        cases = conditions(relation)
+        trees = sorted({str(one.by) for one in asked if one.by is not None})
+        templates: dict[tuple[object, ...], Template] = {}
+        for group in sorted(set(self._candidates(relation, asked))):
+            values = dict(zip(relation.over, group, strict=True))
+            sizes = {tree: len(self.members[tree].get(values[self.dimensions[tree]], ())) for tree in trees}
+            if 0 in sizes.values():
+                continue
+            truths = tuple(holds(case, values) for case in cases)
+            key = (truths, *sizes.values())
+            if key not in templates:
+                templates[key] = template(relation, self.quantities, truths, sizes)
+            instance = self._instance(relation, group, values, templates[key])
+            if instance is not None:
+                yield instance
+
+    def _candidates(self, relation: Relation, asked: Iterable[Reference]) -> Iterator[Group]:
+        """Yield the groups in which one of the figures that the relation refers to is stated."""
+        for reference in asked:
+            pins = dict(reference.pins)
+            for group in self.groups.get(reference.quantity, ()):
+                values: dict[str, str | None] = dict(zip(self.over, group, strict=True))
+                if reference.by is not None:
+                    dimension = self.dimensions[str(reference.by)]
+                    values[dimension] = self._parent(str(reference.by), values[dimension] or "")
+                fits = True
+                for dimension, value in pins.items():
+                    if value is None:
+                        values[dimension] = shifted(values[dimension] or "", 1)
+                    else:
+                        fits &= values[dimension] == value
+                chosen = [values[dimension] for dimension in relation.over]
+                if fits and not any(value is None for value in chosen):
+                    yield tuple(value for value in chosen if value is not None)
+
+    def _parent(self, tree: str, member: str) -> str | None:
+        return next((parent for parent, below in self.members[tree].items() if member in below), None)
+
+    def _instance(self, relation: Relation, group: Group, values: Mapping[str, str], form: Template) -> Instance | None:
+        if form.formula == TRUE:
+            return None
+        names: dict[str, str] = {}
+        quantities: dict[str, Quantity] = {}
+        places: dict[str, Group] = {}
+        for position, reference in enumerate(form.references):
+            place = self._place(reference, values)
+            if place is None:  # there is no period before
+                return None
+            name = names[str(position)] = variable(reference.quantity, place)
+            quantities[name], places[name] = self.quantities[reference.quantity], place
+        label = f"{relation.name}[{', '.join(group)}]"
+        constraint = Constraint(label, _renamed(form.formula, names))
+        guard = None if form.guard is None else _renamed(form.guard, names)
+        known = tuple(quantities), tuple(quantities.values()), tuple(places.values())
+        return Instance(relation, group, constraint, *known, guard)
+
+    def _place(self, reference: Reference, values: Mapping[str, str]) -> Group | None:
+        """Return the values of all dimensions of a figure that is referred to."""
+        pins = dict(reference.pins)
+        place: list[str | None] = []
+        for dimension in self.over:
+            if dimension in pins:
+                pin = pins[dimension]
+                place.append(shifted(values[dimension], -1) if pin is None else pin)
+            else:
+                place.append(values[dimension])
+        if reference.by is not None and reference.member is not None:
+            tree = str(reference.by)
+            dimension = self.dimensions[tree]
+            place[self.over.index(dimension)] = self.members[tree][values[dimension]][reference.member]
+        return None if None in place else tuple(value for value in place if value is not None)
+
+
+def _renamed(formula: Formula, names: Mapping[str, str]) -> Formula:
+    if isinstance(formula, Atom):
+        return Atom(renamed(formula.polynomial, names), formula.strict)
+    parts = tuple(_renamed(part, names) for part in formula.parts)
+    return All(parts) if isinstance(formula, All) else AnyOf(parts)

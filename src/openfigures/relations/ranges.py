@@ -1,0 +1,93 @@
+"""What follows from all figures together: bounds of what nobody stated, and how far each figure could be wrong."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+
+from openfigures.cells.numbers import EXACT, plain_decimal
+from openfigures.consistency.bounds import range_of, range_without
+from openfigures.figures.intervals import Interval
+from openfigures.relations.analysis import Analysis
+from openfigures.relations.quantities import Quantity
+from openfigures.relations.systems import Cluster
+
+_DECIMALS = 6
+"""Decimals of an end that is published as a number."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bound:
+    """The range of a number that nobody stated."""
+
+    variable: str
+    quantity: Quantity
+    group: tuple[str, ...]
+    interval: Interval
+    relations: tuple[str, ...]
+    """The relations that tie it to stated figures."""
+
+
+def bounds(analysis: Analysis) -> Iterator[Bound]:
+    """Yield the bounds of unstated numbers that are tighter than what their kind says; none from contradictions."""
+    for cluster in _sound(analysis):
+        stated = {one.variable for one in cluster.statements}
+        system = cluster.system()
+        for name, quantity in cluster.quantities.items():
+            if name in stated:
+                continue
+            interval = range_of(system, name)
+            if interval is None or interval == quantity.bounds:
+                continue
+            relations = dict.fromkeys(one.relation.name for one in cluster.instances if name in one.variables)
+            yield Bound(
+                variable=name,
+                quantity=quantity,
+                group=cluster.groups[name],
+                interval=interval,
+                relations=tuple(relations),
+            )
+
+
+def slack(analysis: Analysis) -> Iterator[tuple[str, Interval]]:
+    """Yield for each figure that relations touch the range which the others leave for its number."""
+    for cluster in _sound(analysis):
+        if cluster.untested:
+            continue
+        system = cluster.system()
+        for one in cluster.statements:
+            interval = range_without(system, one.variable, one.label)
+            if interval is not None:
+                yield one.label, interval
+
+
+def _sound(analysis: Analysis) -> Iterator[Cluster]:
+    """Yield the clusters in which every range is one of a truth that exists."""
+    unsound = {id(one.cluster) for one in analysis.contradictions if not one.likely}
+    unsound |= {id(cluster) for cluster, _ in analysis.undecided}
+    yield from (cluster for cluster in analysis.clusters if id(cluster) not in unsound)
+
+
+def bound_cells(one: Bound) -> tuple[str, ...]:
+    """Return the row of a bound in a published table: its ends as decimals, rounded outwards, and as fractions."""
+    low, high = one.interval.lower, one.interval.upper
+    return (
+        one.quantity.name,
+        *one.group,
+        one.quantity.unit or "",
+        "" if low is None else _decimal(low, down=True),
+        "" if low is None else str(one.interval.lower_closed).lower(),
+        "" if high is None else _decimal(high, down=False),
+        "" if high is None else str(one.interval.upper_closed).lower(),
+        "" if low is None else str(low),
+        "" if high is None else str(high),
+        " ".join(one.relations),
+    )
+
+
+def _decimal(value: Fraction, *, down: bool) -> str:
+    """Return a number with at most six decimals, rounded down or up."""
+    scaled = value * 10**_DECIMALS
+    whole = floor(scaled) if down else ceil(scaled)
+    return plain_decimal(Decimal(whole).scaleb(-_DECIMALS, EXACT))

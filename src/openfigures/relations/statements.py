@@ -1,0 +1,211 @@
+"""The figures of a table as statements: who says what about which number, as an exact interval."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from openfigures.engines.checks import Lookup
+from openfigures.engines.plain.evaluate import Cells, compiled
+from openfigures.engines.plain.rows import Lookups, Reading, Row, Unusable
+from openfigures.figures.intervals import Interval, reading
+from openfigures.figures.qualifiers import Qualifier
+from openfigures.package.limits import NUMBER_DIGITS
+from openfigures.package.opening import Package
+from openfigures.relations.quantities import Quantity
+from openfigures.rules.catalogue import Catalogue
+from openfigures.rules.nodes import Column, columns
+from openfigures.rules.relations import FigureColumns
+from openfigures.rules.scope import lookup
+from openfigures.tables.table import Table
+
+HEDGED = frozenset({Qualifier.AT_LEAST, Qualifier.MORE_THAN, Qualifier.AT_MOST, Qualifier.LESS_THAN})
+"""Qualifiers of which a reader takes more than they say."""
+Group = tuple[str, ...]
+"""The values of all dimensions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A figure: one row that says something about one number."""
+
+    label: str
+    """The row's primary key as written, or its number."""
+    row: int
+    quantity: str
+    group: Group
+    interval: Interval
+    """What it surely says."""
+    likely: Interval
+    """What a reader would take it to say."""
+    weight: Fraction
+
+    @property
+    def variable(self) -> str:
+        """The number that it speaks of."""
+        return variable(self.quantity, self.group)
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A row that cannot be taken as a statement, and why."""
+
+    row: int
+    column: str
+    code: str
+    message: str
+    fix: str
+
+
+@dataclass(kw_only=True, slots=True)
+class Statements:
+    """All figures of a package."""
+
+    table: Table
+    columns: FigureColumns
+    statements: list[Statement] = field(default_factory=list)
+    quantities: dict[str, Quantity] = field(default_factory=dict)
+    misfits: list[Misfit] = field(default_factory=list)
+    unread: int = 0
+    """Rows of which another judge says that they cannot be read."""
+
+
+def variable(quantity: str, group: Sequence[str]) -> str:
+    """Return the name of the number that a quantity has in a group."""
+    return f"{quantity}[{', '.join(map(_plain, group))}]"
+
+
+def _plain(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False) if set(text) & set(',[]"') or text != text.strip() else text
+
+
+def read_statements(package: Package, tables: Mapping[str, Table], catalogue: Catalogue) -> Statements | None:
+    """Return the figures of a package; None when its catalogue does not say where they stand."""
+    return None if catalogue.figures is None else _Reader(package, tables, catalogue, catalogue.figures).statements()
+
+
+class _Reader:
+    def __init__(
+        self, package: Package, tables: Mapping[str, Table], catalogue: Catalogue, figures: FigureColumns
+    ) -> None:
+        self.columns = figures
+        self.lookups = Lookups({name: Reading(table) for name, table in tables.items()})
+        self.found = Statements(table=tables[figures.table], columns=figures)
+        self.declared = {one.name: one for one in catalogue.quantities}
+        self.when = None if figures.when is None else compiled(figures.when)
+        self.asked = columns(figures.when)
+        outside = [one for one in (figures.unit, figures.kind) if one is not None and one.table is not None]
+        outside += [Column(name, table) for table, name in self.asked if table is not None]
+        resource = package.resource(figures.table)
+        keys = {one.table: lookup(package, resource, one) for one in outside} if resource else {}
+        self.ways = {name: Lookup(fields=key.fields, target=key.reference) for name, key in keys.items() if name}
+
+    def statements(self) -> Statements:
+        self._known_quantities()
+        for row in self.lookups.readings[self.columns.table].rows():
+            try:
+                if self._is_statement(row):
+                    self._statement(row)
+            except Unusable:
+                self.found.unread += 1
+        for one in self.declared.values():
+            self._quantity(one.name, one.unit, one.kind)
+        return self.found
+
+    def _known_quantities(self) -> None:
+        """Take quantities, with unit and kind, from the table that lists them, if there is one."""
+        for column in (self.columns.unit, self.columns.kind):
+            way = self.ways.get(column.table or "") if column else None
+            if column is None or way is None or way.fields != (self.columns.quantity,):
+                continue
+            for (name,), row in self.lookups.index(column.table or "", way.target).items():
+                unit, kind = (self._there(row, one, column) for one in (self.columns.unit, self.columns.kind))
+                self._quantity(str(name), unit, kind)
+
+    def _there(self, row: Row, wanted: Column | None, reached: Column) -> str | None:
+        """Return a cell of a row that another column of the same table reached."""
+        if wanted is None or wanted.table != reached.table:
+            return None
+        try:
+            value = row.usable(wanted.name)
+        except Unusable:
+            return None
+        return None if value is None else str(value)
+
+    def _quantity(self, name: str, unit: str | None, kind: str | None) -> Quantity:
+        if name not in self.found.quantities:
+            said = self.declared.get(name)
+            if said is not None:
+                unit, kind = said.unit or unit, said.kind or kind
+            self.found.quantities[name] = Quantity(name, unit, kind, whole=said is not None and said.whole)
+        return self.found.quantities[name]
+
+    def _is_statement(self, row: Row) -> bool:
+        if self.when is None:
+            return True
+        cells: Cells = {name: self.lookups.cell(row, name, self.ways) for name in self.asked}
+        return self.when(cells, ()) is True
+
+    def _statement(self, row: Row) -> None:
+        columns = self.columns
+        value, name = row.usable(columns.value), row.usable(columns.quantity)
+        if value is None or name is None:
+            return
+        unit, kind = self._cell(row, columns.unit), self._cell(row, columns.kind)
+        quantity = self._quantity(str(name), unit, kind)
+        if unit is not None and quantity.unit is not None and unit != quantity.unit:
+            column = columns.unit.name if columns.unit and columns.unit.table is None else columns.quantity
+            message = f"the unit is '{unit}', that of '{name}' is '{quantity.unit}'"
+            self._misfit(row, column, "figure-unit", message, "convert the value, or correct the unit")
+            return
+        intervals = self._intervals(row, value)
+        if intervals is not None:
+            group = tuple(row.text(dimension) for dimension in columns.over)
+            weight = self._number(row, columns.weight)
+            if weight is not None and weight <= 0:
+                self._misfit(row, columns.weight or "", "figure-weight", f"the weight {weight} is not positive", "")
+                return
+            self.found.statements.append(
+                Statement(self._label(row), row.number, str(name), group, *intervals, Fraction(weight or 1))
+            )
+
+    def _intervals(self, row: Row, value: Decimal) -> tuple[Interval, Interval] | None:
+        columns = self.columns
+        word = row.usable(columns.qualifier) if columns.qualifier else None
+        try:
+            qualifier = Qualifier(word or Qualifier.ROUNDED)
+        except ValueError:
+            fix = f"choose one of {', '.join(Qualifier)}"
+            self._misfit(row, columns.qualifier or "", "figure-qualifier", f"'{word}' is no qualifier", fix)
+            return None
+        resolution, to, power = (self._number(row, one) for one in (columns.resolution, columns.to, columns.power))
+        if power is not None and (power % 1 or abs(power) > NUMBER_DIGITS):
+            fix = f"write a whole number from -{NUMBER_DIGITS} to {NUMBER_DIGITS}"
+            self._misfit(row, columns.power or "", "figure-power", f"{power} is no power of ten", fix)
+            return None
+        scale = int(power or 0)
+        try:
+            surely = reading(value, qualifier, resolution=resolution, to=to, power=scale)
+            if qualifier not in HEDGED:
+                return surely, surely
+            return surely, reading(value, qualifier, resolution=resolution, power=scale, pragmatic=True)
+        except ValueError as error:
+            self._misfit(row, columns.to or columns.value, "figure-range", str(error), "correct the figure")
+            return None
+
+    def _number(self, row: Row, column: str | None) -> Decimal | None:
+        return None if column is None else row.usable(column)
+
+    def _cell(self, row: Row, column: Column | None) -> str | None:
+        if column is None:
+            return None
+        value = self.lookups.cell(row, (column.table, column.name), self.ways)
+        return None if value is None else str(value)
+
+    def _label(self, row: Row) -> str:
+        key = self.found.table.schema.primary_key
+        return ", ".join(row.text(name) for name in key) if key else f"row {row.number}"
+
+    def _misfit(self, row: Row, column: str, code: str, message: str, fix: str) -> None:
+        self.found.misfits.append(Misfit(row.number, column, code, message, fix))

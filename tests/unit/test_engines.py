@@ -1,0 +1,121 @@
+"""The plain engine does nothing twice that it can do once; without a choice each check goes to the better engine."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from openfigures.engines import auto
+from openfigures.engines.checks import Balances, Check, Holds, Limits, Outcome, Readable, Refers, Unique
+from openfigures.engines.duck.engine import DuckEngine
+from openfigures.engines.plain import engine as plain
+from openfigures.engines.plain.engine import PlainEngine
+from openfigures.engines.plain.evaluate import compiled
+from openfigures.rules import nodes
+from openfigures.rules.nodes import Column, Literal, OneOf
+from openfigures.rules.parser import parse_expression
+from openfigures.tables.table import Table
+from packages import Json, TableOf, tables_of, write_package
+
+FIELDS: list[Json] = [{"name": "k"}, {"name": "n", "type": "integer"}]
+KEY = Unique(table="t", fields=("k",))
+REFERENCE = Refers(table="t", fields=("k",), target="other", target_fields=("k",))
+OWN_REFERENCE = Refers(table="t", fields=("k",), target="t", target_fields=("k",))
+RULE = Holds(table="t", when=parse_expression("n > 0"), test=parse_expression("n + 1 < 3 OR n = 5"), lookups={})
+GROUPS = Balances(table="t", group_by=("k",), when=None, test=parse_expression("sum(n) <> 3"), lookups={})
+
+
+class Counted(str):
+    """A text that counts how often one is compared."""
+
+    __slots__ = ()
+    times = 0
+
+    def __eq__(self, other: object) -> bool:
+        Counted.times += 1
+        return str.__eq__(self, other)
+
+    __hash__ = str.__hash__
+
+
+def tables(folder: Path, rows: int) -> dict[str, Table]:
+    """Return two tables of two columns."""
+    csv = "k,n\n" + "".join(f"{row % 7},{row}\n" for row in range(rows))
+    return tables_of(write_package(folder, {name: TableOf(csv=csv, fields=FIELDS) for name in ("t", "other")}))
+
+
+def test_a_long_list_of_values_is_not_read_for_each_row() -> None:
+    listed = OneOf(Column("k"), tuple(Literal(Counted(number)) for number in range(1000)))
+    value = compiled(listed)
+    Counted.times = 0
+    assert [value({(None, "k"): text}, ()) for text in ("0", "999", "1000", None)] == [True, True, False, None]
+    assert Counted.times < 10
+
+
+@pytest.mark.parametrize(("text", "listed"), [("2.50", True), ("0.1", False), ("-0", True), ("1E+2", True)])
+def test_a_listed_number_is_compared_by_its_worth(text: str, listed: bool) -> None:
+    value = compiled(parse_expression("n IN (2.5, 0.1000000000000000055511151231257827, 0, 100)"))
+    assert value({(None, "n"): Decimal(text)}, ()) is listed
+
+
+@pytest.mark.parametrize("check", [RULE, GROUPS, Limits(table="t", field="n", test=parse_expression("n < 5"))])
+def test_an_expression_is_walked_once_for_all_rows(check: Check, tmp_path: Path) -> None:
+    visits = []
+    for rows in (10, 100):
+        read = tables(tmp_path, rows)
+        with patch.object(nodes, "children", wraps=nodes.children) as children:
+            PlainEngine().run(read, [check], 5)
+        visits.append(children.call_count)
+    assert visits[0] == visits[1]
+
+
+@pytest.fixture
+def asked() -> Iterator[dict[str, list[Check]]]:
+    """Return what each engine is asked; none of them does anything."""
+    found: dict[str, list[Check]] = {}
+
+    def asks(name: str):  # type: ignore[no-untyped-def]
+        def run(_: object, __: Mapping[str, Table], checks: Sequence[Check], keep: int) -> list[Outcome]:
+            found[name] = list(checks)
+            return [Outcome(skipped=name) for _ in checks]
+
+        return run
+
+    with patch.object(DuckEngine, "run", asks("duckdb")), patch.object(plain.PlainEngine, "run", asks("plain")):
+        yield found
+
+
+@pytest.mark.parametrize(
+    ("limits", "names"),
+    [
+        ({"WIDE": 2}, ["plain", "plain", "plain"]),
+        ({"SMALL_WORK": 29}, ["duckdb", "duckdb", "duckdb"]),
+        ({"SMALL_WORK": 30}, ["plain", "plain", "plain"]),
+        ({"SMALL_BYTES": 0}, ["duckdb", "duckdb", "duckdb"]),
+        ({"SMALL_BYTES": 0, "WIDE": 1}, ["plain", "duckdb", "plain"]),
+    ],
+)
+def test_each_check_goes_to_the_better_engine(
+    limits: dict[str, Any], names: list[str], asked: dict[str, list[Check]], tmp_path: Path
+) -> None:
+    with patch.multiple(auto, **limits):
+        outcomes = auto.AutoEngine().run(tables(tmp_path, 10), [KEY, REFERENCE, OWN_REFERENCE], 5)
+    assert [outcome.skipped for outcome in outcomes] == names
+    assert sum(len(checks) for checks in asked.values()) == 3
+
+
+def test_both_engines_together_answer_as_one(tmp_path: Path) -> None:
+    checks: list[Check] = [
+        KEY,
+        REFERENCE,
+        Readable(table="other", field="n"),
+        RULE,
+        GROUPS,
+        Readable(table="gone", field="n"),
+    ]
+    read = tables(tmp_path, 10)
+    with patch.multiple(auto, SMALL_WORK=0, WIDE=1):
+        assert auto.AutoEngine().run(read, checks, 5) == PlainEngine().run(read, checks, 5)
