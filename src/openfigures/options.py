@@ -7,6 +7,7 @@ JUDGES = {
     "structure": "openfigures.judges.structure:StructureJudge",
     "rules": "openfigures.judges.rules:RulesJudge",
     "consistency": "openfigures.judges.consistency:ConsistencyJudge",
+    "catalogue": "openfigures.judges.catalogue:CatalogueJudge",
     "frictionless": "openfigures.judges.frictionless:FrictionlessJudge",
 }
 """All judges, by name; each is imported when it is asked."""

@@ -9,7 +9,7 @@ from openfigures.errors import InputRefusedError, Problem
 from openfigures.figures.intervals import Interval
 from openfigures.package.opening import Package, open_package
 from openfigures.places import Place
-from openfigures.relations.analysis import SECONDS, Analysis, Status, analyse
+from openfigures.relations.analysis import Analysis, Status, analyse
 from openfigures.relations.conditions import examine_rules
 from openfigures.relations.examination import Remark
 from openfigures.relations.ranges import Bound, bounds, slack
@@ -39,10 +39,11 @@ class Proof:
         return self.analysis.status is Status.CONSISTENT
 
 
-def prove(path: str | Path = ".", *, seconds: float = SECONDS) -> Proof:
+def prove(path: str | Path = ".", *, seconds: float | None = None) -> Proof:
     """Return what can be proved about the figures of a package in a folder or behind a descriptor.
 
-    Decisions take at most `seconds`; what is not decided then is undecided. Raises InputRefusedError when the package
+    Decisions take at most `seconds`, by default some seconds and a little for each group; what is not decided then is
+    undecided. Raises InputRefusedError when the package
     is unsafe or malformed, or when its catalogue does not say where the figures stand.
     """
     package = open_package(Path(path))
@@ -58,7 +59,7 @@ def prove(path: str | Path = ".", *, seconds: float = SECONDS) -> Proof:
         analysis=analysis,
         bounds=tuple(bounds(analysis)),
         slack=dict(slack(analysis)),
-        remarks=tuple(chain(examine_rules(package, catalogue), examine_relations(analysis))),
+        remarks=tuple(chain(examine_rules(package, catalogue), examine_relations(analysis.clusters))),
         places=_places(analysis),
     )
 

@@ -11,10 +11,8 @@ from openfigures.cli.output import write
 @click.argument("package", default=".", type=click.Path(path_type=Path))
 @click.option(
     "--seconds",
-    default=60.0,
-    show_default=True,
     type=click.FloatRange(min=0),
-    help="How long to look for proofs; what takes longer is undecided.",
+    help="How long to look for proofs; what takes longer is undecided. By default 5 and a little for each group.",
 )
 @click.option("--format", "form", default="text", show_default=True, type=click.Choice(["text", "json"]))
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the result to this file.")
@@ -26,7 +24,7 @@ from openfigures.cli.output import write
 )
 @click.pass_context
 def consistency(
-    ctx: click.Context, package: Path, seconds: float, form: str, output: Path | None, bounds_file: Path | None
+    ctx: click.Context, package: Path, seconds: float | None, form: str, output: Path | None, bounds_file: Path | None
 ) -> None:
     """Say whether all figures of a package can be true at once, and prove it.
 

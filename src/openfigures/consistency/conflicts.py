@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from time import monotonic
 
 from openfigures.consistency.hitting import Labels, minimum_hitting_sets
 from openfigures.consistency.limits import Limits
@@ -42,11 +43,12 @@ class Corrections:
 
 
 class Clash:
-    """Explains one system that was found to be inconsistent."""
+    """Explains one system that was found to be inconsistent, all in all within the limits of one decision."""
 
     def __init__(self, system: System, decision: Inconsistent, limits: Limits) -> None:
         self.system = system
-        self.limits = limits
+        self._limits = limits
+        self._deadline = None if limits.seconds is None else monotonic() + limits.seconds
         self.weights = {one.label: one.weight for one in system.constraints if one.weight is not None}
         self._decisions: dict[Labels, Decision] = {frozenset(): decision}
         """What was decided without some constraints."""
@@ -111,7 +113,10 @@ class Clash:
 
     def _decide(self, keep: Callable[[str], bool]) -> Decision:
         kept = tuple(one for one in self.system.constraints if keep(one.label))
-        return decide(replace(self.system, constraints=kept), self.limits)
+        limits = self._limits
+        if self._deadline is not None:
+            limits = replace(limits, seconds=max(0.0, self._deadline - monotonic()))
+        return decide(replace(self.system, constraints=kept), limits)
 
     def _grown(self, kept: Labels) -> Labels:
         """Return a largest set of doubtable constraints with `kept` that can hold."""

@@ -1,7 +1,6 @@
 """Whether the published bounds of numbers that nobody stated are those that follow from the figures."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 
 from openfigures.engines.plain.rows import Reading
 from openfigures.findings import Finding, Severity, Tally

@@ -24,8 +24,9 @@ from openfigures.rules.parser import GrammarError
 from openfigures.rules.relations import Relation
 from openfigures.tables.table import Table
 
-SECONDS = 60.0
-"""How long one analysis may look for proofs, unless the caller says otherwise."""
+SECONDS = 5.0
+"""How long one analysis may look for proofs, and so much longer for each group:"""
+_MORE = 0.005
 _ORDER = list(Severity)
 
 
@@ -89,7 +90,7 @@ class Analysis:
 
 
 def analyse(
-    package: Package, tables: Mapping[str, Table], catalogue: Catalogue, *, seconds: float = SECONDS
+    package: Package, tables: Mapping[str, Table], catalogue: Catalogue, *, seconds: float | None = None
 ) -> Analysis | None:
     """Decide all figures of a package; None when its catalogue does not say where they stand.
 
@@ -102,10 +103,18 @@ def analyse(
     used = {one.relation.name for one in instances}
     unused = tuple(one for one in catalogue.relations if one.name not in used)
     analysis = Analysis(found=found, clusters=tuple(clusters(found, instances)), unused=unused)
-    deadline = monotonic() + seconds
+    deadline = monotonic() + (SECONDS + _MORE * len(analysis.clusters) if seconds is None else seconds)
     for cluster in analysis.clusters:
         _decide(cluster, analysis, Limits(seconds=max(0.0, deadline - monotonic())))
     return analysis
+
+
+def related(package: Package, tables: Mapping[str, Table], catalogue: Catalogue) -> tuple[Cluster, ...]:
+    """Return the figures of a package by what hangs together, undecided; raises InputRefusedError like `analyse`."""
+    found = read_statements(package, tables, catalogue)
+    if found is None:
+        return ()
+    return tuple(clusters(found, _instances(package, tables, catalogue, found)))
 
 
 def _instances(

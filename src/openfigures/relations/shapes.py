@@ -1,18 +1,17 @@
 """The relations of a package examined, each in one of its groups: figures aside, whether they fit together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from openfigures.relations.analysis import Analysis
 from openfigures.relations.examination import Law, Remark, examine
 from openfigures.relations.quantities import bounds_of_kind
 from openfigures.relations.systems import Cluster
 
 
-def examine_relations(analysis: Analysis) -> Iterator[Remark]:
+def examine_relations(clusters: Iterable[Cluster]) -> Iterator[Remark]:
     """Yield what is odd about the relations; groups in which the same relations meet are looked at once."""
     seen: set[frozenset[str]] = set()
     told: set[tuple[str, str]] = set()
-    for cluster in analysis.clusters:
+    for cluster in clusters:
         names = frozenset(one.relation.name for one in cluster.instances)
         if not names or names in seen:
             continue

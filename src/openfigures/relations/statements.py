@@ -1,10 +1,12 @@
 """The figures of a table as statements: who says what about which number, as an exact interval."""
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from openfigures.engines.checks import Lookup
 from openfigures.engines.plain.evaluate import Cells, compiled
@@ -22,6 +24,8 @@ from openfigures.tables.table import Table
 
 HEDGED = frozenset({Qualifier.AT_LEAST, Qualifier.MORE_THAN, Qualifier.AT_MOST, Qualifier.LESS_THAN})
 """Qualifiers of which a reader takes more than they say."""
+_ODD = re.compile(r'[,\[\]"]|^\s|\s$|^$')
+_ONE = Fraction(1)
 Group = tuple[str, ...]
 """The values of all dimensions."""
 
@@ -35,16 +39,15 @@ class Statement:
     row: int
     quantity: str
     group: Group
+    variable: str
+    """The number that it speaks of."""
+    written: str
+    """The figure as the table has it, with its qualifier."""
     interval: Interval
     """What it surely says."""
     likely: Interval
     """What a reader would take it to say."""
     weight: Fraction
-
-    @property
-    def variable(self) -> str:
-        """The number that it speaks of."""
-        return variable(self.quantity, self.group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +74,14 @@ class Statements:
     """Rows of which another judge says that they cannot be read."""
 
 
-def variable(quantity: str, group: Sequence[str]) -> str:
+@lru_cache(maxsize=2**16)
+def _group(group: Group) -> str:
+    return ", ".join(json.dumps(one, ensure_ascii=False) if _ODD.search(one) else one for one in group)
+
+
+def variable(quantity: str, group: Group) -> str:
     """Return the name of the number that a quantity has in a group."""
-    return f"{quantity}[{', '.join(map(_plain, group))}]"
-
-
-def _plain(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False) if set(text) & set(',[]"') or text != text.strip() else text
+    return f"{quantity}[{_group(group)}]"
 
 
 def read_statements(package: Package, tables: Mapping[str, Table], catalogue: Catalogue) -> Statements | None:
@@ -161,13 +165,23 @@ class _Reader:
             return
         intervals = self._intervals(row, value)
         if intervals is not None:
-            group = tuple(row.text(dimension) for dimension in columns.over)
+            group = tuple([row.text(dimension) for dimension in columns.over])
             weight = self._number(row, columns.weight)
             if weight is not None and weight <= 0:
                 self._misfit(row, columns.weight or "", "figure-weight", f"the weight {weight} is not positive", "")
                 return
             self.found.statements.append(
-                Statement(self._label(row), row.number, str(name), group, *intervals, Fraction(weight or 1))
+                Statement(
+                    label=self._label(row),
+                    row=row.number,
+                    quantity=str(name),
+                    group=group,
+                    variable=variable(str(name), group),
+                    written=self._written(row, unit),
+                    interval=intervals[0],
+                    likely=intervals[1],
+                    weight=Fraction(weight) if weight else _ONE,
+                )
             )
 
     def _intervals(self, row: Row, value: Decimal) -> tuple[Interval, Interval] | None:
@@ -193,6 +207,16 @@ class _Reader:
         except ValueError as error:
             self._misfit(row, columns.to or columns.value, "figure-range", str(error), "correct the figure")
             return None
+
+    def _written(self, row: Row, unit: str | None) -> str:
+        columns = self.columns
+        parts = (row.text(one) for one in (columns.value, columns.to, columns.power) if one is not None)
+        value, *more = parts
+        to = more[0] if columns.to is not None else ""
+        power = more[-1] if columns.power is not None else ""
+        text = value + (f" to {to}" if to else "") + (f" times 10^{power}" if power not in {"", "0"} else "")
+        word = row.text(columns.qualifier) if columns.qualifier is not None else ""
+        return " ".join(filter(None, (text, unit, f"({word.replace('_', ' ')})" if word else "")))
 
     def _number(self, row: Row, column: str | None) -> Decimal | None:
         return None if column is None else row.usable(column)

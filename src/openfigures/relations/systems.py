@@ -91,17 +91,19 @@ def _telling(found: Statements, instances: list[Instance]) -> list[Instance]:
 
 def _can_be_met(instance: Instance, stated: Set[str], uses: Mapping[str, int]) -> bool:
     formula = instance.constraint.formula
-    if not isinstance(formula, All) or len(formula.parts) != 2:  # noqa: PLR2004 - both directions of an equation
+    if not isinstance(formula, All) or len(formula.parts) != 2:
         return False
     one, other = formula.parts
     if not (isinstance(one, Atom) and isinstance(other, Atom)) or one.strict or other.strict:
+        return False
+    if other.polynomial != {monomial: -factor for monomial, factor in one.polynomial.items()}:
         return False
     free = (
         name
         for name, quantity in zip(instance.variables, instance.quantities, strict=True)
         if name not in stated and uses[name] == 1 and quantity.is_free
     )
-    return any((name,) in one.polynomial and (name,) in other.polynomial for name in free)
+    return any([monomial for monomial in one.polynomial if name in monomial] == [(name,)] for name in free)
 
 
 @dataclass(slots=True)
