@@ -73,19 +73,34 @@ def test_imports_have_no_cycle() -> None:
         graph = {name: needs for name, needs in graph.items() if name not in leaves}
 
 
-ORDER = ["package", "cells", "figures", "rules", "tables", "engines", "judges", "reports", "scaffold", "cli"]
+ORDER = [
+    *("package", "cells", "figures", "consistency", "rules", "tables", "engines", "relations"),
+    *("judges", "proving", "reports", "scaffold", "cli"),
+]
 MAY_USE = {
     "package": {"package"},
     "cells": {"package", "cells"},
     "figures": {"figures"},
+    "consistency": {"figures", "consistency"},
     "rules": {"package", "cells", "rules"},
     "tables": {"package", "cells", "tables"},
     "engines": {"package", "cells", "figures", "rules", "tables", "engines"},
-    "judges": {"package", "cells", "rules", "tables", "engines", "judges"},
-    "reports": {"reports"},
+    "relations": {"package", "cells", "figures", "consistency", "rules", "tables", "engines", "relations"},
+    "judges": {"package", "cells", "rules", "tables", "engines", "relations", "judges"},
+    "reports": {"figures", "rules", "relations", "proving", "reports"},
     "scaffold": {"scaffold"},
 }
 SHARED = {"errors", "findings", "places", "version"}
+
+
+def test_rooms_stand_in_an_order_in_which_each_uses_earlier_ones() -> None:
+    for room, used in MAY_USE.items():
+        assert used <= set(ORDER[: ORDER.index(room) + 1]), room
+
+
+def test_the_checker_stands_alone() -> None:
+    checker = ROOT / "src" / "openfigures" / "consistency" / "checker.py"
+    assert {name.split(".")[0] for name in _imports(checker)} <= sys.stdlib_module_names
 
 
 @pytest.mark.parametrize("room", MAY_USE)

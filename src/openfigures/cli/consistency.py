@@ -6,8 +6,14 @@ import click
 
 from openfigures.cli.output import write
 
+_EXAMPLE = """\b
+Example:
+  openfigures consistency my-package
+  openfigures consistency my-package --format json --output proof.json
+"""
 
-@click.command()
+
+@click.command(epilog=_EXAMPLE)
 @click.argument("package", default=".", type=click.Path(path_type=Path))
 @click.option(
     "--seconds",
@@ -30,11 +36,7 @@ def consistency(
 
     PACKAGE is a folder or a descriptor file; by default the current folder. Exits with 0 when the figures are
     consistent, with 1 when they are not or when nobody can tell.
-
-    \b
-    Example:
-      openfigures consistency my-package --format json
-    """  # noqa: D301
+    """
     from openfigures.proving import prove  # noqa: PLC0415 - not needed for the help
     from openfigures.reports.consistency import (  # noqa: PLC0415
         render_bounds,

@@ -29,7 +29,8 @@ def range_of(system: System, variable: str, limits: Limits = DEFAULT) -> Interva
     try:
         for atoms in _cases(system):
             found = _Case(atoms, budget).range(variable)
-            whole = found if whole is None or found is None else _hull(whole, found)
+            if found is not None:
+                whole = found if whole is None else _hull(whole, found)
     except (ExhaustedError, _TooHardError):
         return None
     return whole

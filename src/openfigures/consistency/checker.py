@@ -4,19 +4,23 @@ This file stands alone: it needs nothing but Python, and none of the code that f
 
     {"whole": [name...], "constraints": [{"label": text, "formula": F}...], "proof": NODE}
 
-A formula F is an atom {"terms": [[[name...], number]...], "strict": false}, which says that the sum of the products is at
+A formula F is {"terms": [[[name...], number]...], "strict": false}, an atom: it says that the sum of the products is at
 most zero, or less than zero when strict; {"all": [F...]}; or {"any": [F...]}. Numbers are texts such as "3/2".
 
-A proof speaks of facts, which are atoms, by their numbers from 0. At the start these are the atoms of all constraints in
-order; each "any" among them is a choice, and choices have numbers as well. A NODE is one of
+A proof speaks of facts, which are atoms, by their numbers from 0. At the start these are the atoms of all constraints,
+in order; each "any" among them is a choice, and choices have numbers as well. A NODE is one of
 
-    {"sum": [[fact, multiplier]...]}                 a leaf: the facts with positive multipliers add up to a constant that
-                                                     is positive, or that is zero with a strict fact among them
-    {"choice": number, "branches": [NODE...]}        one branch for each part of the choice; it has the part as facts, too
-    {"split": name, "at": number, "branches": [A, B]}   A has the fact name <= at, and B has name >= at; when the name is
-                                                     that of a whole number, `at` is whole and B has name >= at + 1
-    {"derive": [[fact, multiplier]...], "then": NODE}   the sum becomes a fact
-    {"product": [fact, fact], "then": NODE}          p <= 0 and q <= 0 give the fact -(p * q) <= 0
+    {"sum": [[fact, multiplier]...]}
+        a leaf: the facts times the multipliers, which are positive, add up to a constant that is positive, or that is
+        zero with a strict fact among them
+    {"choice": number, "branches": [NODE...]}
+        one branch for each part of the choice; it has the part's atoms and choices, too
+    {"split": name, "at": number, "branches": [A, B]}
+        A has the fact name <= at, and B has name >= at; for a whole number, `at` is whole and B has name >= at + 1
+    {"derive": [[fact, multiplier]...], "then": NODE}
+        the sum becomes a fact, strict when a strict one takes part
+    {"product": [fact, fact], "then": NODE}
+        p <= 0 and q <= 0 give the fact -(p * q) <= 0, strict when both are
 
 Run it as `python checker.py certificate.json`.
 """
@@ -194,10 +198,11 @@ def _holds(formula: Any, place: str, values: Mapping[str, Fraction]) -> bool:
 def _true(fact: Fact, place: str, values: Mapping[str, Fraction]) -> bool:
     total = Fraction(0)
     for monomial, number in fact[0].items():
+        product = number
         for name in monomial:
             _expect(name in values, place, f"speaks of {name}, which has no value")
-            number *= values[name]
-        total += number
+            product *= values[name]
+        total += product
     return total < 0 or (total == 0 and not fact[1])
 
 

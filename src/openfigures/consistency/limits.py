@@ -26,6 +26,12 @@ class Budget:
         self._left = limits.steps
         self._deadline = None if limits.seconds is None else monotonic() + limits.seconds
 
+    def part(self, steps: int) -> "Budget":
+        """Return a smaller budget within the same time; what it spends is not taken from this one."""
+        part = Budget(Limits(steps=max(0, min(steps, self._left))))
+        part._deadline = self._deadline
+        return part
+
     def spend(self) -> None:
         """Take one step.
 

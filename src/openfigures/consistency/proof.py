@@ -1,7 +1,7 @@
 """How a contradiction was found, and the certificate that a reader can check without the solver.
 
-A fact is an atom. Those of the constraints, of the parts of a choice and of a split are plain atoms; the others know what
-they follow from. Facts are told apart by identity: two equal atoms in two constraints are two facts.
+A fact is an atom. Those of the constraints, of the parts of a choice and of a split are plain atoms; the others know
+what they follow from. Facts are told apart by identity: two equal atoms in two constraints are two facts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,9 +9,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any as Json
 
-from openfigures.consistency.system import All, Any, Atom, Formula, Polynomial, System
+from openfigures.consistency.system import All, Any, Atom, Formula, Monomial, Polynomial, System
 
-Terms = Sequence[tuple[Atom, Fraction]]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Product:
+    """The fact that the product of two numbers, both at most zero, is not negative. It is not multiplied out here."""
+
+    left: Atom
+    right: Atom
+
+
+Terms = Sequence[tuple[Atom | Product, Fraction]]
 """Facts with positive multipliers."""
 
 
@@ -20,13 +29,6 @@ class Combined(Atom):
     """A fact that is the sum of others."""
 
     terms: Terms = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Multiplied(Atom):
-    """A fact that is minus the product of two others: of two numbers that are at most zero."""
-
-    factors: tuple[Atom, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +48,7 @@ class Cases:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Split:
-    """The values of a variable up to a point are refuted, and those from it on (for a whole variable: from the next)."""
+    """The values of a variable up to a point are refuted, and those from there on (from the next whole one on)."""
 
     variable: str
     at: Fraction
@@ -79,32 +81,36 @@ def flatten(formula: Formula) -> tuple[list[Atom], list[Any]]:
     return atoms, choices
 
 
-def multiply(left: Atom, right: Atom) -> Multiplied:
-    """Return the fact that the product of two numbers that are at most zero is not negative."""
-    product: dict[tuple[str, ...], Fraction] = {}
+def multiply(left: Atom, right: Atom) -> Combined:
+    """Return the fact that minus the product of two numbers that are at most zero is at most zero."""
+    polynomial: dict[Monomial, Fraction] = {}
     for one, factor in left.polynomial.items():
         for other, coefficient in right.polynomial.items():
-            monomial = tuple(sorted(one + other))
-            product[monomial] = product.get(monomial, Fraction(0)) - factor * coefficient
-    polynomial = {monomial: coefficient for monomial, coefficient in product.items() if coefficient}
-    return Multiplied(polynomial, left.strict and right.strict, (left, right))
+            add(polynomial, tuple(sorted(one + other)), -factor * coefficient)
+    return Combined(polynomial, left.strict and right.strict, ((Product(left, right), Fraction(1)),))
 
 
-def combine(terms: Terms) -> Combined:
+def combine(terms: Sequence[tuple[Atom, Fraction]]) -> Combined:
     """Return the sum of facts as a fact."""
-    total: dict[tuple[str, ...], Fraction] = {}
+    polynomial: dict[Monomial, Fraction] = {}
     for fact, multiplier in terms:
         for monomial, coefficient in fact.polynomial.items():
-            total[monomial] = total.get(monomial, Fraction(0)) + multiplier * coefficient
-    polynomial = {monomial: coefficient for monomial, coefficient in total.items() if coefficient}
+            add(polynomial, monomial, multiplier * coefficient)
     return Combined(polynomial, any(fact.strict for fact, _ in terms), terms)
+
+
+def add(polynomial: dict[Monomial, Fraction], monomial: Monomial, number: Fraction) -> None:
+    """Add a term to a polynomial, which keeps no zeros."""
+    total = polynomial.pop(monomial, 0) + number
+    if total:
+        polynomial[monomial] = total
 
 
 def used_by(terms: Terms) -> Used:
     """Return the plain atoms that facts follow from."""
     seen: set[int] = set()
     plain: set[int] = set()
-    waiting = [fact for fact, _ in terms]
+    waiting: list[Atom | Product] = [fact for fact, _ in terms]
     while waiting:
         fact = waiting.pop()
         if id(fact) in seen:
@@ -112,8 +118,8 @@ def used_by(terms: Terms) -> Used:
         seen.add(id(fact))
         if isinstance(fact, Combined):
             waiting.extend(part for part, _ in fact.terms)
-        elif isinstance(fact, Multiplied):
-            waiting.extend(fact.factors)
+        elif isinstance(fact, Product):
+            waiting += (fact.left, fact.right)
         else:
             plain.add(id(fact))
     return frozenset(plain)
@@ -142,16 +148,17 @@ class _Path:
     def __init__(self) -> None:
         self._facts: dict[int, int] = {}
         self._choices: dict[int, int] = {}
-        self._counts = (0, 0)
+        self._fact_count = 0
+        self._choice_count = 0
 
-    def extend(self, atoms: Iterable[Atom], choices: Iterable[Any] = ()) -> "_Path":
-        """Number what is appended; what stands there twice keeps its first number."""
-        facts, parts = self._counts
-        for facts, atom in enumerate(atoms, facts + 1):
-            self._facts.setdefault(id(atom), facts - 1)
-        for parts, choice in enumerate(choices, parts + 1):
-            self._choices.setdefault(id(choice), parts - 1)
-        self._counts = (facts, parts)
+    def extend(self, atoms: Iterable[Atom | Product], choices: Iterable[Any] = ()) -> "_Path":
+        """Give numbers to what is appended; what stands there twice keeps its first number."""
+        for atom in atoms:
+            self._facts.setdefault(id(atom), self._fact_count)
+            self._fact_count += 1
+        for choice in choices:
+            self._choices.setdefault(id(choice), self._choice_count)
+            self._choice_count += 1
         return self
 
     def node(self, refutation: Refutation) -> dict[str, Json]:
@@ -171,7 +178,8 @@ class _Path:
 
     def _copy(self) -> "_Path":
         path = _Path()
-        path._facts, path._choices, path._counts = dict(self._facts), dict(self._choices), self._counts
+        path._facts, path._choices = dict(self._facts), dict(self._choices)
+        path._fact_count, path._choice_count = self._fact_count, self._choice_count
         return path
 
     def _leaf(self, clash: Clash) -> dict[str, Json]:
@@ -194,12 +202,12 @@ class _Path:
                 total[number] = total.get(number, Fraction(0)) + multiplier
         return [[number, str(multiplier)] for number, multiplier in total.items()]
 
-    def _number(self, fact: Atom, steps: list[dict[str, Json]]) -> int:
+    def _number(self, fact: Atom | Product, steps: list[dict[str, Json]]) -> int:
         known = self._facts.get(id(fact))
         if known is not None:
             return known
-        if isinstance(fact, Multiplied):
-            steps.append({"product": [self._number(factor, steps) for factor in fact.factors]})
+        if isinstance(fact, Product):
+            steps.append({"product": [self._number(factor, steps) for factor in (fact.left, fact.right)]})
         elif isinstance(fact, Combined):
             steps.append({"derive": self._sum(fact.terms, steps)})
         self.extend((fact,))

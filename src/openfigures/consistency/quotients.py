@@ -1,6 +1,6 @@
 """Takes out of a system the variables that are only a name for a quotient, so that what remains is linear more often.
 
-In r * D = N with D > 0, where r stands in nothing else than bounds of its own, r is N / D and nobody needs to search for it:
+In r * D = N with D > 0, where r stands in nothing else than bounds of its own, r is N / D and need not be searched for:
 r <= 5 becomes N <= 5 * D, which follows from the product of (r - 5 <= 0) and (D > 0), and the equation.
 """
 
@@ -9,8 +9,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from openfigures.consistency.proof import Combined, Terms, multiply
+from openfigures.consistency.proof import Combined, Product, Terms, add
 from openfigures.consistency.system import Atom, Monomial, Polynomial
+
+ZERO = Fraction(0)
+ONE = Fraction(1)
+_Bound = tuple[Atom, Fraction, Fraction]
+"""A fact, a positive factor and a number: so many times (variable - number), or minus that, is at most zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +35,10 @@ def evaluate(polynomial: Polynomial, values: Mapping[str, Fraction]) -> Fraction
     """Return the value of a polynomial."""
     total = Fraction(0)
     for monomial, coefficient in polynomial.items():
+        product = coefficient
         for name in monomial:
-            coefficient *= values[name]
-        total += coefficient
+            product *= values[name]
+        total += product
     return total
 
 
@@ -64,7 +70,7 @@ def remove_quotients(facts: Sequence[Atom], barred: Collection[str]) -> tuple[li
                 derived.extend(consequences)
                 dropped.update(map(id, equation))
                 dropped.update(id(fact) for fact in table.bounds.get(variable, ()))
-                # The variables of the equation live on in its consequences, so none of them may be removed with another.
+                # The variables of the equation live on in its consequences: none may be removed by another equation.
                 table.uses.update(_names(equation[0].polynomial))
                 break
     if not quotients:
@@ -104,25 +110,25 @@ class _Table:
             else:
                 same.append(fact)
 
-    def tightest(self, variable: str, is_upper: bool) -> tuple[Atom, Fraction, Fraction] | None:
-        """Return the best bound of a variable in a direction, its factor there without sign, and the number."""
-        best: tuple[Atom, Fraction, Fraction] | None = None
+    def tightest(self, variable: str, is_upper: bool) -> _Bound | None:
+        """Return the best bound of a variable in a direction."""
+        best: tuple[Atom, Fraction] | None = None
+        top, bottom = 0, 1
         for fact in self.bounds.get(variable, ()):
             factor = fact.polynomial[variable,]
-            if (factor > 0) != is_upper:
+            if (factor.numerator > 0) != is_upper:
                 continue
-            constant = fact.polynomial.get(())
-            number = -constant / factor if constant else Fraction(0)
-            if best is None or number == best[2]:
-                better = best is None or fact.strict
-            else:
-                better = (number < best[2]) == is_upper
-            if better:
-                best = fact, abs(factor), number
-        return best
+            constant = fact.polynomial.get((), ZERO)
+            # The number is -constant / factor; as a pair of integers, since fractions are slow.
+            over, under = constant.numerator * factor.denominator, constant.denominator * factor.numerator
+            over, under = (-over, under) if is_upper else (over, -under)
+            way = over * bottom - top * under
+            if best is None or (way < 0 if is_upper else way > 0) or (way == 0 and fact.strict):
+                best, top, bottom = (fact, factor), over, under
+        return None if best is None else (best[0], abs(best[1]), Fraction(top, bottom))
 
-    def least(self, polynomial: Polynomial) -> tuple[Atom, Fraction, Fraction] | None:
-        """Return a fact times * (number - polynomial) <= 0, times and the number."""
+    def least(self, polynomial: Polynomial) -> _Bound | None:
+        """Return the best lower bound of a polynomial that follows from those of its variables."""
         terms = [(monomial, factor) for monomial, factor in polynomial.items() if monomial]
         number = polynomial.get((), Fraction(0))
         sources: list[tuple[Atom, Fraction]] = []
@@ -130,14 +136,12 @@ class _Table:
             bound = self.tightest(monomial[0], factor < 0) if len(monomial) == 1 else None
             if bound is None:
                 return None
-            if len(terms) == 1 and factor > 0:
-                return bound[0], bound[1] / factor, number + factor * bound[2]
+            if factor == 1 and len(terms) == 1:
+                return bound[0], bound[1], number + bound[2]
             sources.append((bound[0], abs(factor) / bound[1]))
             number += factor * bound[2]
         negative = {monomial: -factor for monomial, factor in terms}
-        constant = number - polynomial.get((), 0)
-        if constant:
-            negative[()] = constant
+        add(negative, (), number - polynomial.get((), ZERO))
         return Combined(negative, any(fact.strict for fact, _ in sources), tuple(sources)), Fraction(1), number
 
 
@@ -146,7 +150,7 @@ def _names(polynomial: Polynomial) -> set[str]:
 
 
 def _solve(table: _Table, equation: tuple[Atom, Atom], variable: str) -> tuple[Quotient, list[Atom]] | None:
-    """Return what a variable is by an equation, and what its bounds mean for the others; None when it cannot be removed."""
+    """Return what a variable is by an equation, and what its bounds mean for the others; None when it must stay."""
     for at_most, at_least in (equation, equation[::-1]):
         denominator: dict[Monomial, Fraction] = {}
         numerator: dict[Monomial, Fraction] = {}
@@ -172,30 +176,27 @@ def _solve(table: _Table, equation: tuple[Atom, Atom], variable: str) -> tuple[Q
 
 
 def _consequence(
-    bound: tuple[Atom, Fraction, Fraction],
-    positive: tuple[Atom, Fraction, Fraction],
+    bound: _Bound,
+    positive: _Bound,
     parts: tuple[Polynomial, Polynomial],
     equation: Atom,
     is_upper: bool,
 ) -> Combined:
-    """Return N - number * D <= 0 from r <= number, or its negation from r >= number.
+    """Return N - number * D <= 0 from r <= number, or number * D - N <= 0 from r >= number.
 
-    The product of (r - number <= 0) and (least - D <= 0) gives (r - number) * (D - least) <= 0; with least times the bound
-    of r that is r * D - number * D <= 0, and the equation puts N for r * D.
+    For the upper bound: the product of (r - number <= 0) and (least - D <= 0) says (r - number) * (D - least) <= 0;
+    with least times the bound of r that is r * D - number * D <= 0, and the equation puts N for r * D.
     """
     fact, times, number = bound
     base, base_times, least = positive
-    sign = 1 if is_upper else -1
     numerator, denominator = parts
-    polynomial = {monomial: sign * factor for monomial, factor in numerator.items()}
-    for monomial, factor in denominator.items():
-        total = polynomial.get(monomial, 0) - sign * number * factor
-        if total:
-            polynomial[monomial] = Fraction(total)
-        else:
-            polynomial.pop(monomial, None)
-    terms: Terms = ((multiply(fact, base), 1 / (times * base_times)), (equation, Fraction(1)))
+    polynomial = {monomial: factor if is_upper else -factor for monomial, factor in numerator.items()}
+    signed = -number if is_upper else number
+    if signed:
+        for monomial, factor in denominator.items():
+            add(polynomial, monomial, signed if factor == 1 else signed * factor)
+    both = times if base_times == 1 else times * base_times
+    terms: Terms = ((Product(fact, base), ONE if both == 1 else 1 / both), (equation, ONE))
     if least:
-        terms = (*terms, (fact, least / times))
-    strict = fact.strict and (least > 0 or base.strict)
-    return Combined(polynomial, strict, terms)
+        terms = (*terms, (fact, least if times == 1 else least / times))
+    return Combined(polynomial, fact.strict and (least > 0 or base.strict), terms)

@@ -1,22 +1,28 @@
 """Decides exactly whether statements can hold together: a witness, or a certificate that they cannot."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor
+from itertools import product
+from math import ceil, floor
 from typing import Any as Json
 
 from openfigures.consistency.limits import Budget, ExhaustedError, Limits
+from openfigures.consistency.products import cover, limits_of, narrower, put, simplest, ties, torn, where
 from openfigures.consistency.proof import Cases, Clash, Refutation, Split, Terms, Used, certificate, flatten, used_by
 from openfigures.consistency.quotients import Quotient, remove_quotients
 from openfigures.consistency.simplex import Simplex
-from openfigures.consistency.system import Any, Atom, System, Witness, variables
+from openfigures.consistency.system import Any, Atom, Monomial, System, Witness, variables
 from openfigures.consistency.witness import holds, ratios, satisfies
 
 __all__ = ["Consistent", "Decision", "Inconsistent", "Limits", "Undecided", "decide"]
 
 DEEPEST = 150
 """Splits and choices within each other; beyond it the answer is "undecided"."""
+ROUNDS = 4
+"""How often products are tied to their factors before a factor is split."""
+COMPLETION = 300
+"""Steps for one attempt to complete a point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ def decide(system: System, limits: Limits = Limits()) -> Decision:  # noqa: B008
         limits: What the decision may cost; beyond it the answer is `Undecided`.
 
     """
-    search = _Search(system, limits)
+    search = _Search(system, Budget(limits))
     try:
         found = search.run()
     except ExhaustedError as error:
@@ -70,11 +76,15 @@ def decide(system: System, limits: Limits = Limits()) -> Decision:  # noqa: B008
 class _Search:
     """A walk through choices and splits, with one simplex that follows it."""
 
-    def __init__(self, system: System, limits: Limits) -> None:
+    def __init__(self, system: System, budget: Budget, *, linear: bool = False) -> None:
         self._system = system
-        self._budget = Budget(limits)
+        self._budget = budget
+        self._linear = linear
+        """Whether to give up on products that are no quotients."""
         self._simplex = Simplex(self._budget.spend)
         self._quotients: list[Quotient] = []
+        self._free: Collection[str] = ()
+        """Variables of which the simplex may know nothing."""
 
     def run(self) -> dict[str, Fraction] | Refuted:
         facts: list[Atom] = []
@@ -83,9 +93,14 @@ class _Search:
             atoms, more = flatten(constraint.formula)
             facts += atoms
             choices += more
-        if any(len(monomial) > 1 for fact in facts for monomial in fact.polynomial):
+        nonlinear = any(len(monomial) > 1 for fact in facts for monomial in fact.polynomial)
+        if nonlinear:
             barred = self._system.whole.union(*(variables(choice) for choice in choices))
             facts, self._quotients = remove_quotients(facts, barred)
+        if choices or any(len(monomial) > 1 for fact in facts for monomial in fact.polynomial):
+            self._free = {name for one in self._system.constraints for name in variables(one.formula)}
+        else:
+            self._free = {name for one in self._quotients for monomial in one.numerator for name in monomial}
         return self._explore(facts, choices, 0)
 
     def _explore(self, facts: Sequence[Atom], choices: list[Any], depth: int) -> dict[str, Fraction] | Refuted:
@@ -113,22 +128,102 @@ class _Search:
             return witness
         for name in sorted(self._system.whole):
             if name in witness and witness[name].denominator != 1:
-                return self._split_whole(name, witness[name], choices, depth)
+                at = Fraction(floor(witness[name]))
+                return self._split(name, at, self._halves(name, at), choices, depth)
         values = ratios(witness)
         open_choices = [choice for choice in choices if not holds(choice, values)]
         if open_choices:
             return self._choose(min(open_choices, key=lambda choice: len(choice.parts)), choices, depth)
-        raise ExhaustedError("non-linear relations are not decided yet")
+        if self._linear:
+            raise ExhaustedError("products remain")
+        walls: list[_Wall] = []
+        found = self._tie(walls, choices, depth)
+        for wall in reversed(walls):
+            if isinstance(found, dict):
+                break
+            found = wall.around(found)
+        return found
 
     def _witness(self) -> dict[str, Fraction]:
-        values = {monomial[0]: value for monomial, value in self._simplex.point().items() if len(monomial) == 1}
-        for constraint in self._system.constraints:
-            for name in variables(constraint.formula):
-                if name not in values:
-                    values[name] = Fraction(0)
+        values = dict.fromkeys(self._free, Fraction(0))
+        values.update((monomial[0], value) for monomial, value in self._simplex.point().items() if len(monomial) == 1)
         for quotient in self._quotients:
             values[quotient.variable] = quotient.value(values)
         return values
+
+    def _tie(self, walls: list["_Wall"], choices: list[Any], depth: int) -> dict[str, Fraction] | Refuted:
+        """Decide where products are not what they should be: tie them to their factors, complete, or split a factor."""
+        for _ in range(ROUNDS):
+            facts: list[Atom] = list(ties(self._simplex, self._simplex.point()))
+            facts += self._narrow(walls) if depth + len(walls) < DEEPEST else ()
+            for fact in facts:
+                self._budget.spend()
+                clash = self._simplex.state(fact)
+                if clash is not None:
+                    return _leaf(clash)
+            clash = self._simplex.check()
+            if clash is not None:
+                return _leaf(clash)
+            witness = self._witness()
+            if satisfies(self._system, witness):
+                return witness
+            if not facts:
+                break
+        completed = self._complete()
+        if completed is not None:
+            return completed
+        point = self._simplex.point()
+        if not torn(point):  # what does not hold yet are choices and whole numbers
+            return self._beyond(choices, depth)
+        place = where(self._simplex, point)
+        if place is None:
+            raise ExhaustedError("not decided: the products of unknown numbers are too hard")
+        at = Fraction(floor(place[1])) if place[0] in self._system.whole else place[1]
+        return self._split(place[0], at, self._halves(place[0], at), choices, depth + 1 + len(walls))
+
+    def _narrow(self, walls: list["_Wall"]) -> Iterator[Atom]:
+        """Yield tighter bounds of the factors of torn products."""
+        names = {name for monomial in torn(self._simplex.point()) for name in monomial}
+        for name, is_upper in product(sorted(names), (False, True)):
+            found = narrower(self._simplex, name, is_upper)
+            if found is None:
+                continue
+            fact, at = found
+            if fact.polynomial.get((), 0) == (-at if is_upper else at):
+                yield fact
+                continue
+            if name in self._system.whole:
+                at = Fraction(floor(at) if is_upper else ceil(at) - 1)
+            # A long number is given up for a short one a little beyond it: a split with one part refuted at once.
+            parts = self._halves(name, at)
+            kept, other = parts if is_upper else parts[::-1]
+            walls.append(_Wall(name, at, parts, is_upper, Clash(((fact, Fraction(1)), (other, Fraction(1))))))
+            yield kept
+
+    def _complete(self) -> dict[str, Fraction] | None:
+        """Try to give some factors a value, so that everything else is linear."""
+        point = self._simplex.point()
+        products = [monomial for monomial in point if len(monomial) > 1]
+        first = cover(products)
+        for names in (first, cover(products, last=first)):
+            for short in (False, True):
+                values = {name: self._guess(name, point, short) for name in names}
+                search = _Search(put(self._system, values), self._budget.part(COMPLETION), linear=True)
+                try:
+                    found = search.run()
+                except ExhaustedError:
+                    self._budget.spend()
+                    continue
+                if isinstance(found, dict) and satisfies(self._system, witness := {**found, **values}):
+                    return witness
+        return None
+
+    def _guess(self, name: str, point: Mapping[Monomial, Fraction], short: bool) -> Fraction:
+        value = point.get((name,), Fraction(0))
+        lower, upper = limits_of(self._simplex, name)
+        if lower is None or upper is None or not short:
+            return Fraction(round(value)) if name in self._system.whole else value
+        return simplest(lower, upper)
 
     def _choose(self, choice: Any, choices: list[Any], depth: int) -> dict[str, Fraction] | Refuted:
         rest = [other for other in choices if other is not choice]
@@ -147,12 +242,14 @@ class _Search:
             used |= needs - own
         return Cases(choice, tuple(branches)), frozenset(used)
 
-    def _split_whole(self, name: str, value: Fraction, choices: list[Any], depth: int) -> dict[str, Fraction] | Refuted:
-        at = Fraction(floor(value))
+    def _halves(self, name: str, at: Fraction) -> tuple[Atom, Atom]:
+        """Return the two parts of a split."""
+        above = at + 1 if name in self._system.whole else at
         one = Fraction(1)
-        below = Atom({(name,): one, (): -at} if at else {(name,): one})
-        above = Atom({(name,): -one, (): at + 1} if at + 1 else {(name,): -one})
-        return self._split(name, at, (below, above), choices, depth)
+        return (
+            Atom({(name,): one, (): -at} if at else {(name,): one}),
+            Atom({(name,): -one, (): above} if above else {(name,): -one}),
+        )
 
     def _split(
         self, name: str, at: Fraction, parts: tuple[Atom, Atom], choices: list[Any], depth: int
@@ -169,6 +266,28 @@ class _Search:
             branches.append(refutation)
             used |= needs - {id(part)}
         return Split(name, at, parts, (branches[0], branches[1])), frozenset(used)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wall:
+    """A split of which one part is refuted, while the search goes on in the other."""
+
+    variable: str
+    at: Fraction
+    parts: tuple[Atom, Atom]
+    first: bool
+    """Whether the search goes on in the first part."""
+    clash: Clash
+
+    def around(self, found: Refuted) -> Refuted:
+        """Return the refutation of the whole, when the part in which the search goes on is refuted."""
+        kept, other = self.parts if self.first else self.parts[::-1]
+        refutation, needs = found
+        if id(kept) not in needs:
+            return found
+        branches = (refutation, self.clash) if self.first else (self.clash, refutation)
+        used = (needs | used_by(self.clash.terms)) - {id(kept), id(other)}
+        return Split(self.variable, self.at, self.parts, branches), used
 
 
 def _leaf(terms: Terms) -> Refuted:

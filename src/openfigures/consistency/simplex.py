@@ -1,8 +1,8 @@
 """Exact linear feasibility and optimum, with strict bounds and with the facts that prove the answer.
 
-The general simplex of Dutertre and de Moura (CAV 2006). Every monomial is a column, so that what it says of non-linear facts
-is a relaxation. A fact with one monomial is a bound of its column; one with more is a bound of a form, which is a variable
-of its own with a row. Strict bounds are moved inwards by an infinitely small number, so that values are pairs
+The general simplex of Dutertre and de Moura (CAV 2006). Every monomial is a column, so that what it says of non-linear
+facts is a relaxation. A fact with one monomial is a bound of its column; one with more is a bound of a form, which is a
+variable of its own with a row. Strict bounds are moved inwards by an infinitely small number, so that values are pairs
 (number, times that small number).
 
 All numbers are integers: values and bounds are multiplied by one common `scale`, and a row has its own denominator.
@@ -40,6 +40,10 @@ class Simplex:
         self._rows: dict[int, dict[int, int]] = {}
         """For each basic variable its row: denominator * variable = sum of factor * variable that is not basic."""
         self._trail: list[tuple[bool, int, Bound | None, int]] = []
+        """Bounds as they were before: upper or lower, variable, bound, and the scale at that time."""
+        self._made: list[tuple[int, tuple[tuple[int, int], ...]]] = []
+        """Forms in the order in which they were needed."""
+        self._unused: list[int] = []
 
     def state(self, fact: Atom) -> Terms | None:
         """Take a fact in; return facts that clash when it contradicts another one at once."""
@@ -56,21 +60,31 @@ class Simplex:
             variable, factor = self._form(terms)
         return self._bind(variable, factor, constant, fact)
 
-    def mark(self) -> int:
-        """Return a mark for `undo`."""
-        return len(self._trail)
+    def column(self, monomial: Monomial) -> tuple[Atom | None, Atom | None]:
+        """Return the facts that are the best lower and upper bound of a column, which is made when there is none."""
+        variable = self._column(monomial)
+        lower, upper = self._lower[variable], self._upper[variable]
+        return lower and lower[2], upper and upper[2]
 
-    def undo(self, mark: int) -> None:
+    def mark(self) -> tuple[int, int]:
+        """Return a mark for `undo`."""
+        return len(self._trail), len(self._made)
+
+    def undo(self, mark: tuple[int, int]) -> None:
         """Forget the facts that were stated since the mark."""
-        while len(self._trail) > mark:
+        while len(self._trail) > mark[0]:
             is_upper, variable, bound, scale = self._trail.pop()
             if bound is not None:
                 times = self._scale // scale
                 bound = (bound[0] * times, bound[1], bound[2])
             (self._upper if is_upper else self._lower)[variable] = bound
+        while len(self._made) > mark[1]:
+            variable, key = self._made.pop()
+            del self._forms[key]
+            self._drop(variable)
 
     def check(self) -> Terms | None:
-        """Move the point to where all facts hold; return facts that clash, with their multipliers, when there is none."""
+        """Move the point to where all facts hold; when there is none, return facts that clash."""
         self._settle()
         pivots = 0
         while True:
@@ -102,8 +116,8 @@ class Simplex:
     def supremum(self, polynomial: Polynomial) -> tuple[Fraction, bool, Terms] | None:
         """Return how large a linear form can become, whether it becomes so, and the facts that say so.
 
-        The sum of the facts with their multipliers is the form minus that number. None when nothing limits it. The facts
-        must have been found to hold together by `check`.
+        The sum of the facts with their multipliers is the form minus that number. None when nothing limits it.
+        The facts must have been found to hold together by `check`.
         """
         constant = polynomial.get((), Fraction(0))
         terms = [(monomial, factor) for monomial, factor in polynomial.items() if monomial]
@@ -121,13 +135,15 @@ class Simplex:
             reasons = tuple(self._terms(whose, Fraction(1, under)))
             return Fraction(self._value[aim], self._scale * under) + constant, self._small[aim] == 0, reasons
         finally:
-            del self._rows[aim]
-            for column in (self._leads, self._lower, self._upper, self._value, self._small, self._under):
-                column.pop()
+            self._drop(aim)
 
     # Variables, forms and bounds
 
     def _variable(self, lead: tuple[Monomial, int]) -> int:
+        if self._unused:
+            variable = self._unused.pop()
+            self._leads[variable] = lead
+            return variable
         self._leads.append(lead)
         self._lower.append(None)
         self._upper.append(None)
@@ -135,6 +151,19 @@ class Simplex:
         self._small.append(0)
         self._under.append(1)
         return len(self._leads) - 1
+
+    def _drop(self, variable: int) -> None:
+        """Forget a form without bounds."""
+        if variable not in self._rows:
+            rows = [(len(row), basic) for basic, row in self._rows.items() if variable in row]
+            if rows:
+                leaving = min(rows)[1]
+                under = self._under[leaving]
+                # Any whole number will do where it is not basic: the next check moves it into its bounds.
+                self._pivot(leaving, variable, self._value[leaving] // under, self._small[leaving] // under)
+        self._rows.pop(variable, None)
+        self._value[variable], self._small[variable], self._under[variable] = 0, 0, 1
+        self._unused.append(variable)
 
     def _column(self, monomial: Monomial) -> int:
         variable = self._columns.get(monomial)
@@ -160,6 +189,7 @@ class Simplex:
             variable, number = parts[0]
             form = self._forms[key] = self._variable((self._leads[variable][0], number))
             self._add_row(form, parts)
+            self._made.append((form, key))
         return form, Fraction(common, under)
 
     def _add_row(self, basic: int, parts: list[tuple[int, int]]) -> None:
@@ -175,9 +205,9 @@ class Simplex:
             if times != 1:
                 under *= times
                 row = {one: number * times for one, number in row.items()}
-            factor *= under // self._under[variable]
+            times = factor * (under // self._under[variable])
             for one, number in other.items():
-                row[one] = row.get(one, 0) + factor * number
+                row[one] = row.get(one, 0) + times * number
         self._set_row(basic, under, row)
 
     def _set_row(self, basic: int, under: int, row: dict[int, int]) -> None:
@@ -187,10 +217,9 @@ class Simplex:
             under //= common
         value = small = 0
         kept: dict[int, int] = {}
-        for variable, factor in row.items():
-            if factor:
-                factor //= common
-                kept[variable] = factor
+        for variable, multiple in row.items():
+            if multiple:
+                factor = kept[variable] = multiple // common
                 value += factor * self._value[variable]
                 small += factor * self._small[variable]
         self._rows[basic] = kept
@@ -299,11 +328,10 @@ class Simplex:
         for basic, other in self._rows.items():
             times = other.pop(entering, 0)
             if times:
-                if under != 1:
-                    other = {variable: number * under for variable, number in other.items()}
+                new = {variable: number * under for variable, number in other.items()} if under != 1 else other
                 for variable, number in solved.items():
-                    other[variable] = other.get(variable, 0) + times * number
-                self._set_row(basic, self._under[basic] * under, other)
+                    new[variable] = new.get(variable, 0) + times * number
+                self._set_row(basic, self._under[basic] * under, new)
         self._set_row(entering, under, solved)
 
     def _climb(self, aim: int) -> bool:

@@ -31,10 +31,7 @@ def holds(formula: Formula, values: Ratios) -> bool:
                 bottom *= under
         return top < 0 or (top == 0 and not formula.strict)
     if isinstance(formula, All):
-        for part in formula.parts:
-            if not holds(part, values):
-                return False
-        return True
+        return all(holds(part, values) for part in formula.parts)
     return any(holds(part, values) for part in formula.parts)
 
 
@@ -43,7 +40,4 @@ def satisfies(system: System, witness: Witness) -> bool:
     if any(witness[name].denominator != 1 for name in system.whole if name in witness):
         return False
     values = ratios(witness)
-    for constraint in system.constraints:
-        if not holds(constraint.formula, values):
-            return False
-    return True
+    return all(holds(constraint.formula, values) for constraint in system.constraints)

@@ -122,13 +122,18 @@ def _instances(
 ) -> list[Instance]:
     problems = list(_unknown(catalogue.relations, found))
     members, dimensions = read_members(package, tables, catalogue)
-    maker, instances = Instances(found, members, dimensions), []
-    for relation in catalogue.relations if not problems else ():
-        try:
-            instances += list(maker.of(relation))
-        except GrammarError as error:
-            message = f"the relation '{relation.name}' makes no sense: {error.message}"
-            problems.append(Problem(code="relation-units", place=relation.place, message=message, fix=error.hint))
+    maker = Instances(found, members, dimensions)
+    instances: list[Instance] = []
+    while not problems:
+        before = len(instances)
+        for relation in catalogue.relations:
+            try:
+                instances += maker.of(relation)
+            except GrammarError as error:
+                message = f"the relation '{relation.name}' makes no sense: {error.message}"
+                problems.append(Problem(code="relation-units", place=relation.place, message=message, fix=error.hint))
+        if len(instances) == before:
+            break
     if problems:
         raise InputRefusedError(problems)
     return instances

@@ -1,4 +1,4 @@
-"""Where each relation applies: one instance for every combination of dimensions with a figure that it refers to."""
+"""Where each relation applies: one instance for every combination of dimensions with a number that it refers to."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -42,17 +42,27 @@ class Instances:
         self.dimensions = dimensions
         """The dimension whose members each tree is about."""
         self.groups: dict[str, set[Group]] = defaultdict(set)
-        """Where each quantity is stated."""
+        """Where each quantity is stated, or tied by a relation to what is stated."""
+        self._stated: dict[str, set[Group]] = defaultdict(set)
         for one in found.statements:
             self.groups[one.quantity].add(one.group)
+            self._stated[one.quantity].add(one.group)
+        self._templates: dict[str, dict[tuple[object, ...], Template]] = defaultdict(dict)
+        self._known: dict[str, set[Group]] = defaultdict(set)
 
     def of(self, relation: Relation) -> Iterator[Instance]:
-        """Yield the instances of a relation. Raises GrammarError when the units of its terms do not fit."""
+        """Yield those instances of a relation that were not yielded before.
+
+        Each ties more numbers to stated ones, so that other relations may have new instances; the relation should be
+        asked again until no relation yields any. Raises GrammarError when the units of its terms do not fit.
+        """
         asked = tuple(references(relation))
         cases = conditions(relation)
         trees = sorted({str(one.by) for one in asked if one.by is not None})
-        templates: dict[tuple[object, ...], Template] = {}
-        for group in sorted(set(self._candidates(relation, asked))):
+        templates, known = self._templates[relation.name], self._known[relation.name]
+        groups = set(self._candidates(relation, asked)) - known
+        known |= groups
+        for group in sorted(groups):
             values = dict(zip(relation.over, group, strict=True))
             sizes = {tree: len(self.members[tree].get(values[self.dimensions[tree]], ())) for tree in trees}
             if 0 in sizes.values():
@@ -66,10 +76,12 @@ class Instances:
                 yield instance
 
     def _candidates(self, relation: Relation, asked: Iterable[Reference]) -> Iterator[Group]:
-        """Yield the groups in which one of the figures that the relation refers to is stated."""
+        """Yield the groups in which one of the numbers that the relation refers to is known of."""
         for reference in asked:
             pins = dict(reference.pins)
-            for group in self.groups.get(reference.quantity, ()):
+            # from period to period only figures lead on, here and in _instance, or there would be no end
+            known = self._stated if None in pins.values() else self.groups
+            for group in known.get(reference.quantity, ()):
                 values: dict[str, str | None] = dict(zip(self.over, group, strict=True))
                 if reference.by is not None:
                     dimension = self.dimensions[str(reference.by)]
@@ -99,6 +111,8 @@ class Instances:
                 return None
             name = names[str(position)] = variable(reference.quantity, place)
             quantities[name], places[name] = self.quantities[reference.quantity], place
+            if all(value is not None for _, value in reference.pins):
+                self.groups[reference.quantity].add(place)
         label = f"{relation.name}[{', '.join(group)}]"
         constraint = Constraint(label, _renamed(form.formula, names))
         guard = None if form.guard is None else _renamed(form.guard, names)

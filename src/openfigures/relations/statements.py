@@ -96,6 +96,7 @@ class _Reader:
         self.columns = figures
         self.lookups = Lookups({name: Reading(table) for name, table in tables.items()})
         self.found = Statements(table=tables[figures.table], columns=figures)
+        self.labels: set[str] = set()
         self.declared = {one.name: one for one in catalogue.quantities}
         self.when = None if figures.when is None else compiled(figures.when)
         self.asked = columns(figures.when)
@@ -228,8 +229,13 @@ class _Reader:
         return None if value is None else str(value)
 
     def _label(self, row: Row) -> str:
+        """Return a name that no other figure has, and no relation, whose names end with a bracket."""
         key = self.found.table.schema.primary_key
-        return ", ".join(row.text(name) for name in key) if key else f"row {row.number}"
+        label = ", ".join([row.text(name) for name in key]) if key else f"row {row.number}"
+        while label in self.labels or label.endswith("]"):
+            label += f" (row {row.number})"
+        self.labels.add(label)
+        return label
 
     def _misfit(self, row: Row, column: str, code: str, message: str, fix: str) -> None:
         self.found.misfits.append(Misfit(row.number, column, code, message, fix))

@@ -75,7 +75,8 @@ def clusters(found: Statements, instances: Iterable[Instance]) -> Iterator[Clust
             parts.quantities[name] = quantity
             parts.groups[name] = group
     for parts in by_root.values():
-        yield Cluster(tuple(parts.statements), tuple(parts.instances), parts.quantities, parts.groups)
+        if parts.statements:  # else what led to them was left out
+            yield Cluster(tuple(parts.statements), tuple(parts.instances), parts.quantities, parts.groups)
 
 
 def _telling(found: Statements, instances: list[Instance]) -> list[Instance]:

@@ -69,9 +69,12 @@ class _Checker:
             self._complete(quantity, set())
         elif node.name == PINNED and isinstance(quantity, Column):
             names, values = node.arguments[1::2], node.arguments[2::2]
-            pinned = {name.name for name in names if isinstance(name, Column)}
+            pinned: set[str] = set()
             for name, value in zip(names, values, strict=True):
                 self._pin(name, value)
+                if isinstance(name, Column) and name.name in pinned:
+                    raise GrammarError(f"'{name.name}' is set twice", name.at, "set each dimension once")
+                pinned |= {name.name} if isinstance(name, Column) else set()
             self._complete(quantity, pinned)
         return Kind.NUMBER
 
@@ -93,4 +96,6 @@ class _Checker:
             if found is not kind:
                 hint = "texts stand in single quotes, numbers do not" if Kind.TEXT in {kind, found} else ""
                 raise GrammarError(f"a {kind} cannot be compared with a {found}", other.at, hint)
+        if kind is Kind.TEXT and not any(isinstance(one, Column) for one in (left, *others)):
+            raise GrammarError("this compares texts only", left.at, "compare a dimension with a text")
         return Kind.BOOLEAN

@@ -22,6 +22,8 @@ TOTAL = "sum"
 """(quantity, column): the quantity summed over all members whose row has the current member in that column."""
 PREVIOUS = "previous"
 """The value of a dimension that stands for the period just before; written without quotes."""
+_HINTS = {"/": "", "%": "a percent sign stands after a number, such as 98 %"}
+"""What differs from rules."""
 
 
 def parse_relation(text: str) -> Node:
@@ -31,6 +33,11 @@ def parse_relation(text: str) -> Node:
 
 class _RelationParser(Parser):
     form = re.compile(TOKEN.pattern.replace("(),.", r"(),.%\[\]"), TOKEN.flags)
+
+    def _unexpected(self, wanted: str) -> GrammarError:
+        error = super()._unexpected(wanted)
+        error.hint = _HINTS.get(self._now.kind, error.hint)
+        return error
 
     def _product(self) -> Node:
         node = self._sign()
@@ -78,9 +85,10 @@ class _RelationParser(Parser):
             raise GrammarError("relations have no functions but sum", token.at, "write sum(quantity by table.column)")
         self._need("(")
         quantity = self._need("name")
-        by = self._need("name")
-        if by.text.casefold() != "by":
-            raise GrammarError("expected 'by'", by.at, "write sum(quantity by table.column)")
+        by = self._take("name")
+        if by is None or by.text.casefold() != "by":
+            at = (by or self._now).at
+            raise GrammarError("expected 'by'", at, "write sum(quantity by table.column)")
         table = self._need("name")
         self._need(".")
         column = self._need("name")
