@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import product
+from types import MappingProxyType
 
 from openfigures.consistency.system import All, Any, Atom, Constraint, Formula, System
 
@@ -39,10 +40,10 @@ def between(name: str, lower: str | int | None, upper: str | int | None, ends: s
     return All(tuple(parts))
 
 
-def system(*formulas: Formula, whole: Iterable[str] = (), **labelled: Formula) -> System:
-    """Return a system; formulas without a name are numbered, and only those with a name may be doubted."""
+def system(*formulas: Formula, said: Mapping[str, Formula] = MappingProxyType({}), whole: Iterable[str] = ()) -> System:
+    """Return a system of formulas that must hold, and of others by name that may be doubted."""
     fixed = [Constraint(str(number), formula) for number, formula in enumerate(formulas)]
-    named = [Constraint(label, formula, Fraction(1)) for label, formula in labelled.items()]
+    named = [Constraint(label, formula, Fraction(1)) for label, formula in said.items()]
     return System((*fixed, *named), frozenset(whole))
 
 

@@ -76,7 +76,7 @@ def test_every_command_ends_its_help_with_an_example() -> None:
 def test_every_code_is_documented() -> None:
     """Codes are the hyphenated literals that stand where a code is expected."""
     documented = set(re.findall(r"`([a-z]+(?:-[a-z]+)*)`", (ROOT / "docs" / "codes.md").read_text("utf-8")))
-    before = r"(?:code=|CODE = |code, message =|yield|\(|_fault\(file, \w+,|_misfit\(row, .*?,)"
+    before = r"(?:code=|CODE = |else|code, message =|yield|\(|_fault\(file, \w+,|_misfit\(row, .*?,)"
     pattern = before + r'\s*"([a-z]+(?:-[a-z]+)+)"'
     used = set(FAULTS)
     for path in (ROOT / "src").rglob("*.py"):

@@ -5,11 +5,11 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from statements import Sum, atom, true
 
 from openfigures.consistency.proof import Terms
 from openfigures.consistency.simplex import Simplex
 from openfigures.consistency.system import Atom
+from statements import Sum, atom, true
 
 NAMES = "wxyz"
 factors = st.integers(-4, 4).map(Fraction)

@@ -80,7 +80,11 @@ def verify_witness(constraints: Any, whole: Sequence[str], values: Mapping[str, 
     for number, constraint in enumerate(_list(constraints, "constraints")):
         place = f"constraints[{number}]"
         _, formula = _fields(constraint, place, "label", "formula")
-        _expect(_holds(formula, place, numbers), place, "does not hold")
+        try:
+            true = _holds(formula, place, numbers)
+        except RecursionError:
+            raise ValueError(f"{place}: is nested too deep") from None
+        _expect(true, place, "does not hold")
 
 
 def _step(

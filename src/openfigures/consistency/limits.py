@@ -21,16 +21,15 @@ class ExhaustedError(Exception):
 class Budget:
     """What is left of the limits."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, whole: "Budget | None" = None) -> None:
         self._limits = limits
         self._left = limits.steps
         self._deadline = None if limits.seconds is None else monotonic() + limits.seconds
+        self._whole = whole
 
     def part(self, steps: int) -> "Budget":
-        """Return a smaller budget within the same time; what it spends is not taken from this one."""
-        part = Budget(Limits(steps=max(0, min(steps, self._left))))
-        part._deadline = self._deadline
-        return part
+        """Return a smaller budget; what it spends is taken from this one, too."""
+        return Budget(Limits(steps=steps), self)
 
     def spend(self) -> None:
         """Take one step.
@@ -44,3 +43,5 @@ class Budget:
             raise ExhaustedError(f"not decided within {self._limits.steps} steps")
         if self._deadline is not None and monotonic() > self._deadline:
             raise ExhaustedError(f"not decided within {self._limits.seconds} seconds")
+        if self._whole is not None:
+            self._whole.spend()

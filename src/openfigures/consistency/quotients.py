@@ -60,7 +60,7 @@ def remove_quotients(facts: Sequence[Atom], barred: Collection[str]) -> tuple[li
     dropped: set[int] = set()
     derived: list[Atom] = []
     for equation in table.equations():
-        for variable in _names(equation[0].polynomial):
+        for variable in _factors(equation[0].polynomial):
             if variable in barred or table.uses[variable] != 2:
                 continue
             found = _solve(table, equation, variable)
@@ -149,6 +149,11 @@ def _names(polynomial: Polynomial) -> set[str]:
     return {name for monomial in polynomial for name in monomial}
 
 
+def _factors(polynomial: Polynomial) -> list[str]:
+    """Return the variables that are multiplied with others, in an order of their own."""
+    return sorted({name for monomial in polynomial if len(monomial) > 1 for name in monomial})
+
+
 def _solve(table: _Table, equation: tuple[Atom, Atom], variable: str) -> tuple[Quotient, list[Atom]] | None:
     """Return what a variable is by an equation, and what its bounds mean for the others; None when it must stay."""
     for at_most, at_least in (equation, equation[::-1]):
@@ -161,7 +166,7 @@ def _solve(table: _Table, equation: tuple[Atom, Atom], variable: str) -> tuple[Q
                 denominator[tuple(rest)] = factor
             else:
                 numerator[monomial] = -factor
-        if any(variable in monomial for monomial in denominator):
+        if any(variable in monomial for monomial in denominator) or not is_linear(numerator):
             return None
         positive = table.least(denominator)
         if positive is None or positive[2] < 0 or not (positive[2] > 0 or positive[0].strict):

@@ -19,6 +19,8 @@ __all__ = ["Consistent", "Decision", "Inconsistent", "Limits", "Undecided", "dec
 
 DEEPEST = 150
 """Splits and choices within each other; beyond it the answer is "undecided"."""
+SHALLOW = 8
+"""Splits within each other at first, so that no branch without an end hides the witness of another one."""
 ROUNDS = 4
 """How often products are tied to their factors before a factor is split."""
 COMPLETION = 300
@@ -51,6 +53,12 @@ class Undecided:
 
 
 Decision = Consistent | Inconsistent | Undecided
+
+
+class _TooDeepError(ExhaustedError):
+    """One branch leads too deep; others may still have a witness."""
+
+
 Refuted = tuple[Refutation, Used]
 
 
@@ -85,6 +93,8 @@ class _Search:
         self._quotients: list[Quotient] = []
         self._free: Collection[str] = ()
         """Variables of which the simplex may know nothing."""
+        self._splits = 0
+        self._reach = SHALLOW
 
     def run(self) -> dict[str, Fraction] | Refuted:
         facts: list[Atom] = []
@@ -101,7 +111,11 @@ class _Search:
             self._free = {name for one in self._system.constraints for name in variables(one.formula)}
         else:
             self._free = {name for one in self._quotients for monomial in one.numerator for name in monomial}
-        return self._explore(facts, choices, 0)
+        try:
+            return self._explore(facts, choices, 0)
+        except _TooDeepError:
+            self._reach = DEEPEST
+            return self._explore(facts, choices, 0)
 
     def _explore(self, facts: Sequence[Atom], choices: list[Any], depth: int) -> dict[str, Fraction] | Refuted:
         """Decide what was stated on the way here together with more facts and choices."""
@@ -214,8 +228,10 @@ class _Search:
                 except ExhaustedError:
                     self._budget.spend()
                     continue
-                if isinstance(found, dict) and satisfies(self._system, witness := {**found, **values}):
-                    return witness
+                if isinstance(found, dict):
+                    witness = dict.fromkeys(self._free, Fraction(0)) | found | values  # a factor 0 hides the other one
+                    if satisfies(self._system, witness):
+                        return witness
         return None
 
     def _guess(self, name: str, point: Mapping[Monomial, Fraction], short: bool) -> Fraction:
@@ -227,20 +243,10 @@ class _Search:
 
     def _choose(self, choice: Any, choices: list[Any], depth: int) -> dict[str, Fraction] | Refuted:
         rest = [other for other in choices if other is not choice]
-        branches: list[Refutation] = []
-        used = {id(choice)}
-        for part in choice.parts:
-            atoms, more = flatten(part)
-            found = self._explore(atoms, rest + more, depth + 1)
-            if isinstance(found, dict):
-                return found
-            refutation, needs = found
-            own = frozenset(map(id, (*atoms, *more)))
-            if needs.isdisjoint(own):
-                return found
-            branches.append(refutation)
-            used |= needs - own
-        return Cases(choice, tuple(branches)), frozenset(used)
+        found = self._branches([flatten(part) for part in choice.parts], rest, depth)
+        if isinstance(found, _AllRefuted):
+            return Cases(choice, found.branches), found.used | {id(choice)}
+        return found
 
     def _halves(self, name: str, at: Fraction) -> tuple[Atom, Atom]:
         """Return the two parts of a split."""
@@ -254,18 +260,52 @@ class _Search:
     def _split(
         self, name: str, at: Fraction, parts: tuple[Atom, Atom], choices: list[Any], depth: int
     ) -> dict[str, Fraction] | Refuted:
+        if self._splits >= self._reach:
+            raise _TooDeepError(f"not decided within {self._reach} splits of a range")
+        self._splits += 1
+        try:
+            found = self._branches([([part], []) for part in parts], choices, depth)
+        finally:
+            self._splits -= 1
+        if isinstance(found, _AllRefuted):
+            return Split(name, at, parts, (found.branches[0], found.branches[1])), found.used
+        return found
+
+    def _branches(
+        self, parts: Sequence[tuple[list[Atom], list[Any]]], choices: list[Any], depth: int
+    ) -> "dict[str, Fraction] | Refuted | _AllRefuted":
+        """Decide where one of some parts must hold; a refutation that needs nothing of its part refutes all of them."""
         branches: list[Refutation] = []
-        used: set[int] = set()
-        for part in parts:
-            found = self._explore((part,), choices, depth + 1)
+        used: Used = frozenset()
+        too_deep: _TooDeepError | None = None
+        for atoms, more in parts:
+            try:
+                found = self._explore(atoms, [*choices, *more], depth + 1)
+            except _TooDeepError as error:
+                if self._reach == DEEPEST:
+                    raise
+                too_deep = error
+                continue
             if isinstance(found, dict):
                 return found
             refutation, needs = found
-            if id(part) not in needs:
+            own = frozenset(map(id, (*atoms, *more)))
+            if needs.isdisjoint(own):
                 return found
             branches.append(refutation)
-            used |= needs - {id(part)}
-        return Split(name, at, parts, (branches[0], branches[1])), frozenset(used)
+            used |= needs - own
+        if too_deep is not None:
+            raise too_deep
+        return _AllRefuted(tuple(branches), used)
+
+
+@dataclass(frozen=True, slots=True)
+class _AllRefuted:
+    """Every part is refuted, each for a reason of its own."""
+
+    branches: tuple[Refutation, ...]
+    used: Used
+    """What the refutations rest on besides their parts."""
 
 
 @dataclass(frozen=True, slots=True)

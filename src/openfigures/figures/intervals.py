@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from openfigures.figures.qualifiers import Qualifier
 
@@ -108,17 +108,24 @@ def reading(
     if to is not None:
         raise ValueError(f"only a figure between two numbers has an upper one, and this one is {qualifier}")
     if resolution is None:
-        unit = written_unit(value) * scale
+        unit = written_unit(value) * scale if power else written_unit(value)
     elif resolution.is_finite() and resolution > 0:
         unit = Fraction(resolution)
     else:
         raise ValueError(f"the resolution {resolution} is not a number above 0")
+    sign = (value > 0) - (value < 0)
+    return _distance(qualifier, unit, sign, pragmatic) + (_finite(value) * scale if power else _finite(value))
+
+
+@lru_cache(maxsize=4096)
+def _distance(qualifier: Qualifier, unit: Fraction, sign: int, pragmatic: bool) -> Interval:
+    """Return how far the quantity is from a figure of some sign."""
     distance = (_PRAGMATIC if pragmatic else _STRICT)[qualifier]
-    if qualifier in _OF_DIGITS and value < 0:
+    if qualifier in _OF_DIGITS and sign < 0:
         unit = -unit
-    elif qualifier is Qualifier.NEARLY and not value:
+    elif qualifier is Qualifier.NEARLY and not sign:
         distance = _AROUND
-    return distance * unit + _finite(value) * scale
+    return distance * unit
 
 
 def _between(value: Decimal, to: Decimal | None) -> Interval:

@@ -151,14 +151,14 @@ def _unknown(relations: Iterable[Relation], found: Statements) -> Iterator[Probl
 
 
 def _decide(cluster: Cluster, analysis: Analysis, limits: Limits) -> None:
-    system = cluster.system()
-    decision = decide(system, limits)
+    decision = decide(cluster.system(short=True), limits)
     match decision:
         case Consistent():
             analysis.witness.update(decision.witness)
             _decide_likely(cluster, analysis, limits)
         case Inconsistent():
-            _explain(cluster, system, decision, analysis, limits)
+            system = cluster.system()
+            _explain(cluster, system, decide(system, limits), analysis, limits)
         case Undecided():
             analysis.undecided.append((cluster, decision.reason))
 
@@ -186,8 +186,9 @@ def _decide_likely(cluster: Cluster, analysis: Analysis, limits: Limits) -> None
 def _explain(cluster: Cluster, system: System, decision: Decision, analysis: Analysis, limits: Limits) -> None:
     """Tell of all clashes of a cluster that have no figure in common, by the gravest relations that they need."""
     severity, system, decision = _gravest(cluster, system, decision, limits)
-    if not isinstance(decision, Inconsistent):
-        raise AssertionError("some relations must clash")
+    if not isinstance(decision, Inconsistent):  # the limits were reached the second time
+        analysis.undecided.append((cluster, decision.reason if isinstance(decision, Undecided) else "not explained"))
+        return
     clash = Clash(system, decision, limits)
     corrections = clash.corrections()
     while True:

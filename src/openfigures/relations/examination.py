@@ -53,15 +53,17 @@ def examine(laws: Sequence[Law], given: Sequence[Constraint], whole: frozenset[s
         yield _remark("catalogue-contradictory", clashing[0], message, Severity.ERROR)
         return
     kept = list(laws)
-    for law in laws:
-        others = System((*given, *(one.constraint for one in kept if one is not law)), whole)
-        if law.guard is not None and _excluded(others, law.guard):
-            yield _remark("catalogue-dead", law, f"{law.name} never applies: its 'when' cannot hold", Severity.WARNING)
-        elif (because := _implied(others, law.constraint)) is not None:
-            names = ", ".join(dict.fromkeys(one.name for one in kept if one.constraint.label in because))
-            message = f"{law.name} says nothing new: " + (f"{names} say it already" if names else "it always holds")
-            yield _remark("catalogue-redundant", law, message, Severity.INFORMATION)
-            kept.remove(law)
+    for name in dict.fromkeys(law.name for law in laws):
+        own = [law for law in laws if law.name == name]
+        rest = [law for law in kept if law.name != name]
+        others = System((*given, *(law.constraint for law in rest)), whole)
+        if all(law.guard is not None and _excluded(others, law.guard) for law in own):
+            yield _remark("catalogue-dead", own[0], f"{name} never applies: its 'when' cannot hold", Severity.WARNING)
+        elif (because := _all_implied(others, own)) is not None:
+            names = ", ".join(dict.fromkeys(law.name for law in rest if law.constraint.label in because))
+            message = f"{name} says nothing new: " + (f"it follows from {names}" if names else "it always holds")
+            yield _remark("catalogue-redundant", own[0], message, Severity.INFORMATION)
+            kept = rest
 
 
 def _remark(code: str, law: Law, message: str, severity: Severity) -> Remark:
@@ -71,6 +73,17 @@ def _remark(code: str, law: Law, message: str, severity: Severity) -> Remark:
 def _excluded(others: System, formula: Formula) -> bool:
     extended = replace(others, constraints=(*others.constraints, Constraint("asked", formula)))
     return isinstance(decide(extended, LIMITS), Inconsistent)
+
+
+def _all_implied(others: System, laws: Sequence[Law]) -> frozenset[str] | None:
+    """Return the labels from which all of some laws follow; None when one of them does not."""
+    labels: frozenset[str] = frozenset()
+    for law in laws:
+        because = _implied(others, law.constraint)
+        if because is None:
+            return None
+        labels |= because
+    return labels
 
 
 def _implied(others: System, constraint: Constraint) -> frozenset[str] | None:

@@ -81,6 +81,9 @@ class Instances:
             pins = dict(reference.pins)
             # from period to period only figures lead on, here and in _instance, or there would be no end
             known = self._stated if None in pins.values() else self.groups
+            if reference.by is None and not pins and relation.over == self.over:
+                yield from known.get(reference.quantity, ())
+                continue
             for group in known.get(reference.quantity, ()):
                 values: dict[str, str | None] = dict(zip(self.over, group, strict=True))
                 if reference.by is not None:

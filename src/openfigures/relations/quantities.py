@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from openfigures.consistency.system import All, Atom, Constraint, Formula
 from openfigures.figures.intervals import Interval
@@ -24,14 +25,19 @@ class Quantity:
     @property
     def bounds(self) -> Interval:
         """What its kind says, in its unit: a count is not negative, a share lies between 0 and the whole."""
-        lower = Fraction(0) if self.kind in NEVER_NEGATIVE else None
-        upper = Fraction(100 if self.unit == "%" else 1) if self.kind == SHARE else None
-        return Interval(lower, upper, lower is not None, upper is not None)
+        return _bounds(self.kind, self.unit)
 
     @property
     def is_free(self) -> bool:
         """Whether it can be any number."""
         return not self.whole and self.kind not in NEVER_NEGATIVE
+
+
+@lru_cache(maxsize=1024)
+def _bounds(kind: str | None, unit: str | None) -> Interval:
+    lower = Fraction(0) if kind in NEVER_NEGATIVE else None
+    upper = Fraction(100 if unit == "%" else 1) if kind == SHARE else None
+    return Interval(lower, upper, lower is not None, upper is not None)
 
 
 def bounds_of_kind(quantity: Quantity, variable: str) -> Constraint | None:

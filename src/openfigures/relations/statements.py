@@ -154,11 +154,14 @@ class _Reader:
 
     def _statement(self, row: Row) -> None:
         columns = self.columns
-        value, name = row.usable(columns.value), row.usable(columns.quantity)
-        if value is None or name is None:
+        name = row.usable(columns.quantity)
+        if name is None:
             return
         unit, kind = self._cell(row, columns.unit), self._cell(row, columns.kind)
         quantity = self._quantity(str(name), unit, kind)
+        value = row.usable(columns.value)
+        if value is None:
+            return
         if unit is not None and quantity.unit is not None and unit != quantity.unit:
             column = columns.unit.name if columns.unit and columns.unit.table is None else columns.quantity
             message = f"the unit is '{unit}', that of '{name}' is '{quantity.unit}'"
@@ -198,6 +201,10 @@ class _Reader:
         if power is not None and (power % 1 or abs(power) > NUMBER_DIGITS):
             fix = f"write a whole number from -{NUMBER_DIGITS} to {NUMBER_DIGITS}"
             self._misfit(row, columns.power or "", "figure-power", f"{power} is no power of ten", fix)
+            return None
+        if resolution is not None and resolution <= 0:
+            message = f"the resolution {resolution} is not above 0"
+            self._misfit(row, columns.resolution or "", "figure-range", message, "state the unit of the last digit")
             return None
         scale = int(power or 0)
         try:

@@ -23,15 +23,28 @@ class Cluster:
     groups: dict[str, Group]
     """The values of all dimensions of each variable."""
 
-    def system(self, *, likely: bool = False, instances: Sequence[Instance] | None = None) -> System:
-        """Return the system to decide: what the figures surely say, or what a reader would take them to say."""
+    def system(
+        self, *, likely: bool = False, instances: Sequence[Instance] | None = None, short: bool = False
+    ) -> System:
+        """Return the system to decide: what the figures surely say, or what a reader would take them to say.
+
+        A `short` system leaves out what kinds say of numbers when a figure says as much. It holds when the whole one
+        does, but it is none to doubt figures in.
+        """
         chosen = self.instances if instances is None else instances
         constraints = [statement_constraint(one, one.likely if likely else one.interval) for one in self.statements]
         constraints += [one.constraint for one in chosen]
-        kinds = (bounds_of_kind(quantity, name) for name, quantity in self.quantities.items())
+        known = {one.variable for one in self.statements if self._is_inside(one)} if short else frozenset[str]()
+        kinds = (bounds_of_kind(quantity, name) for name, quantity in self.quantities.items() if name not in known)
         constraints += [one for one in kinds if one is not None]
         whole = frozenset(name for name, quantity in self.quantities.items() if quantity.whole)
         return System(tuple(constraints), whole)
+
+    def _is_inside(self, statement: Statement) -> bool:
+        """Whether a figure says at least as much of its number as its kind does."""
+        kind, said = self.quantities[statement.variable].bounds, statement.interval
+        above = kind.lower is None or (said.lower is not None and said.lower >= kind.lower)
+        return above and (kind.upper is None or (said.upper is not None and said.upper <= kind.upper))
 
     @property
     def untested(self) -> bool:

@@ -109,7 +109,8 @@ def _lines(proof: Proof) -> Iterator[str]:
     version = f" {proof.version}" if proof.version else ""
     yield f"{analysis.status.upper()}  {proof.package}{version}"
     yield f"  {_HEADLINE[analysis.status]}"
-    yield f"  {len(found.statements)} figures in {len(analysis.clusters)} groups that hang together."
+    groups = len(analysis.clusters)
+    yield f"  {len(found.statements)} figures in {groups} group{'' if groups == 1 else 's'} that hang together."
     if found.misfits or found.unread:
         yield f"  {len(found.misfits) + found.unread} figures cannot be understood; openfigures validate says which."
     for cluster, reason in analysis.undecided:
