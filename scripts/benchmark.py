@@ -23,6 +23,7 @@ from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from statistics import median
 
+from benchmark_figures import write_panel, write_tree
 from benchmark_package import RULE_NAMES, write_package
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -208,6 +209,36 @@ def table(commands: Sequence[Command]) -> Iterator[str]:
         yield f"| {one.name} | {len(one.runs)} | {spread} | {ratio:.2f} | {one.peak:,.0f} | {one.verdict} |"
 
 
+def of_consistency(output: str) -> Checks:
+    """Read the report of the judge of consistency: how many contradictions it found."""
+    found = re.findall(r"\(figures-contradict\) in \S+: ([0-9,]+) finding", output)
+    return Counter({"contradictions": sum(int(total.replace(",", "")) for total in found)})
+
+
+def figures_commands(folder: Path) -> list[Command]:
+    """Return the commands that decide generated figures."""
+    sizes = (2_500, 5_000, 10_000)
+    packages = {f"{size:,} groups of 5 figures": (folder / f"panel{size}", size) for size in sizes}
+    commands = [
+        Command(
+            name=name,
+            arguments=[sys.executable, "-m", "openfigures", "validate", str(path), "--judge", "consistency"],
+            read=of_consistency,
+            expected=Counter({"contradictions": write_panel(path, size)}),
+        )
+        for name, (path, size) in packages.items()
+    ]
+    commands.append(
+        Command(
+            name="60 figures that all hang together, bounds and slack included",
+            arguments=[sys.executable, "-m", "openfigures", "consistency", str(folder / "tree")],
+            read=lambda output: Counter({"contradictions": output.count("cannot all be true")}),
+            expected=Counter({"contradictions": write_tree(folder / "tree")}),
+        )
+    )
+    return commands
+
+
 def growth(commands: Sequence[Command], rows: Sequence[int]) -> Iterator[str]:
     """Yield the lines of a Markdown table of one command over more and more rows."""
     yield "| rows | runs | seconds, median | peak memory, MiB |"
@@ -269,6 +300,15 @@ def report(rows: int, runs: int, folder: Path) -> Iterator[str]:
         clean = clean or commands
         yield from table(commands)
         yield ""
+    yield "## Figures that hang together\n"
+    yield (
+        "Rounded figures of independent groups (`scripts/benchmark_figures.py`), one group in a hundred with a wrong "
+        "one: read, decided exactly, explained and blamed. Then one system of 60 figures with two errors.\n"
+    )
+    hanging = figures_commands(folder)
+    measure(hanging, runs)
+    yield from table(hanging)
+    yield ""
     yield "## More rows\n"
     yield "`openfigures validate`, no faults.\n"
     sizes = [rows // 4, rows // 2]

@@ -80,9 +80,9 @@ def findings_of(report: Report) -> list[Finding]:
     return [finding for judge in report.judges for tally in judge.tallies for finding in tally.findings]
 
 
-def found_in(folder: Path, engine: str = "plain") -> list[Found]:
-    """Validate a package and return what is found, in the order of the report."""
-    findings = findings_of(validate(folder, options=Options(engine=engine)))
+def found_in(folder: Path, engine: str = "plain", judges: tuple[str, ...] = ()) -> list[Found]:
+    """Validate a package and return what is found, in the order of the report; by the everyday judges, or by some."""
+    findings = findings_of(validate(folder, options=Options(engine=engine, judges=judges)))
     return [Found(one.code, one.rule, one.place.path, one.place.line, one.place.column) for one in findings]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from openfigures.figures.intervals import Interval
 from openfigures.proving import Proof, prove
 from packages import Json, TableOf, write_json, write_package
 
@@ -46,9 +47,7 @@ def world(
             {"fields": ["area"], "reference": {"resource": "areas", "fields": ["area"]}}
         ]
         members, listed = table(areas)
-        tables["areas"] = TableOf(
-            csv=csv_of(members, listed), fields=fields(members), schema={"primaryKey": ["area"]}
-        )
+        tables["areas"] = TableOf(csv=csv_of(members, listed), fields=fields(members), schema={"primaryKey": ["area"]})
     write_package(folder, tables)
     known: Json = {"table": "figures", "quantity": "quantity", "over": dimensions, "value": "value"}
     known |= {name: name for name in MEANINGS if name in header}
@@ -85,6 +84,19 @@ def csv_of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def fields(header: Sequence[str]) -> list[Json]:
     """Return the fields of a schema."""
     return [{"name": name, "type": "number" if name in NUMBERS else "string"} for name in header]
+
+
+def written(interval: Interval) -> str:
+    """Return an interval as mathematicians write it: [1, 4), (-oo, 5/3]."""
+    left = "(-oo" if interval.lower is None else f"{'[' if interval.lower_closed else '('}{interval.lower}"
+    return (
+        f"{left}, oo)" if interval.upper is None else f"{left}, {interval.upper}{']' if interval.upper_closed else ')'}"
+    )
+
+
+def bounds_of(proof: Proof) -> dict[str, str]:
+    """Return the bounds of numbers that nobody stated."""
+    return {one.variable: written(one.interval) for one in proof.bounds}
 
 
 def clashes(proof: Proof) -> list[set[str]]:

@@ -1,13 +1,12 @@
 """Units in relations: what may be added, compared and divided, and what a percent sign is worth."""
 
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from openfigures.errors import InputRefusedError, Problem
 from openfigures.relations.analysis import Status
-from worlds import Relations, proved
+from worlds import Relations, bounds_of, proved
 
 UNITS = {
     "poor": "{person}",
@@ -152,8 +151,7 @@ def test_a_share_of_a_kind_lies_between_0_and_100_percent(tmp_path: Path) -> Non
         {"name": "other", "unit": "%"}, {"name": "double", "unit": "{person}"}, {"name": "twice", "unit": "1"}
     ]  # fmt: skip
     proof = proved(tmp_path, figures, relations, quantities=quantities)
-    ends = {one.quantity.name: (one.interval.lower, one.interval.upper) for one in proof.bounds}
-    assert ends == {}, "numbers that can always be met say nothing"
+    assert bounds_of(proof) == {}, "numbers that can always be met say nothing"
     kinds = [{"name": "other", "unit": "%", "kind": "amount"}, *quantities[1:]]
     assert proved(tmp_path, figures, relations, quantities=kinds).passes
 
@@ -168,5 +166,5 @@ def test_kinds_alone_contradict_a_figure(tmp_path: Path) -> None:
 def test_bounds_come_in_the_unit_of_the_quantity(tmp_path: Path) -> None:
     figures = "quantity value unit kind\npoor 24 {person} people\nbase 200 {person} people\n"
     quantities = [{"name": "incidence", "unit": "%", "kind": "share"}]
-    (bound,) = proved(tmp_path, figures, {"one": "incidence = poor / base"}, quantities=quantities).bounds
-    assert (bound.interval.lower, bound.interval.upper) == (Fraction(47, 5), Fraction(49, 3))
+    proof = proved(tmp_path, figures, {"one": "incidence = poor / base"}, quantities=quantities)
+    assert bounds_of(proof) == {"incidence[X]": "[47/5, 49/3]"}

@@ -6,10 +6,10 @@ x <= 4 and y <= 5 follows (x - 4) * (y - 5) >= 0. The narrower the bounds, the c
 
 from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations
+from itertools import product as every
 
 from openfigures.consistency.proof import Combined, add, combine, multiply
-from openfigures.consistency.quotients import evaluate
 from openfigures.consistency.simplex import Simplex
 from openfigures.consistency.system import All, Any, Atom, Constraint, Formula, Monomial, System
 
@@ -40,7 +40,7 @@ def ties(simplex: Simplex, point: Mapping[Monomial, Fraction]) -> Iterator[Combi
             for inner in combinations(monomial, size):
                 simplex.column(inner)
         bounds = [[fact for fact in simplex.column((name,)) if fact is not None] for name in monomial]
-        for first, *others in product(*bounds):
+        for first, *others in every(*bounds):
             fact = first
             for other in others:
                 fact = multiply(fact, other)
@@ -154,9 +154,10 @@ def _put(formula: Formula, values: Mapping[str, Fraction]) -> Formula:
     if isinstance(formula, Atom):
         polynomial: dict[Monomial, Fraction] = {}
         for monomial, factor in formula.polynomial.items():
-            known = tuple(name for name in monomial if name in values)
-            rest = tuple(name for name in monomial if name not in values)
-            add(polynomial, rest, evaluate({known: factor}, values))
+            product = factor
+            for name in monomial:
+                product *= values.get(name, ONE)
+            add(polynomial, tuple(name for name in monomial if name not in values), product)
         return Atom(polynomial, formula.strict)
     parts = tuple(_put(part, values) for part in formula.parts)
     return All(parts) if isinstance(formula, All) else Any(parts)

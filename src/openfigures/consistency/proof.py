@@ -101,9 +101,12 @@ def combine(terms: Sequence[tuple[Atom, Fraction]]) -> Combined:
 
 def add(polynomial: dict[Monomial, Fraction], monomial: Monomial, number: Fraction) -> None:
     """Add a term to a polynomial, which keeps no zeros."""
-    total = polynomial.pop(monomial, 0) + number
+    known = polynomial.get(monomial)
+    total = number if known is None else known + number
     if total:
         polynomial[monomial] = total
+    elif known is not None:
+        del polynomial[monomial]
 
 
 def used_by(terms: Terms) -> Used:

@@ -5,12 +5,13 @@ r <= 5 becomes N <= 5 * D, which follows from the product of (r - 5 <= 0) and (D
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from openfigures.consistency.proof import Combined, Product, Terms, add
 from openfigures.consistency.system import Atom, Monomial, Polynomial
+from openfigures.consistency.witness import Ratios, evaluate
 
 ZERO = Fraction(0)
 ONE = Fraction(1)
@@ -26,25 +27,18 @@ class Quotient:
     numerator: Polynomial
     denominator: Polynomial
 
-    def value(self, others: Mapping[str, Fraction]) -> Fraction:
+    def value(self, others: Ratios) -> Fraction:
         """Return the value that follows from the others."""
-        return evaluate(self.numerator, others) / evaluate(self.denominator, others)
-
-
-def evaluate(polynomial: Polynomial, values: Mapping[str, Fraction]) -> Fraction:
-    """Return the value of a polynomial."""
-    total = Fraction(0)
-    for monomial, coefficient in polynomial.items():
-        product = coefficient
-        for name in monomial:
-            product *= values[name]
-        total += product
-    return total
+        (top, under), (bottom, over) = evaluate(self.numerator, others), evaluate(self.denominator, others)
+        return Fraction(top * over, under * bottom)
 
 
 def is_linear(polynomial: Polynomial) -> bool:
     """Tell whether a polynomial multiplies no variables."""
-    return all(len(monomial) < 2 for monomial in polynomial)
+    for monomial in polynomial:  # noqa: SIM110  (a hundred thousand times, and twice as fast)
+        if len(monomial) > 1:
+            return False
+    return True
 
 
 def remove_quotients(facts: Sequence[Atom], barred: Collection[str]) -> tuple[list[Atom], list[Quotient]]:
@@ -125,7 +119,7 @@ class _Table:
             way = over * bottom - top * under
             if best is None or (way < 0 if is_upper else way > 0) or (way == 0 and fact.strict):
                 best, top, bottom = (fact, factor), over, under
-        return None if best is None else (best[0], abs(best[1]), Fraction(top, bottom))
+        return None if best is None else (best[0], best[1] if is_upper else -best[1], Fraction(top, bottom))
 
     def least(self, polynomial: Polynomial) -> _Bound | None:
         """Return the best lower bound of a polynomial that follows from those of its variables."""

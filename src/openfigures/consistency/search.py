@@ -10,7 +10,7 @@ from typing import Any as Json
 from openfigures.consistency.limits import Budget, ExhaustedError, Limits
 from openfigures.consistency.products import cover, limits_of, narrower, put, simplest, ties, torn, where
 from openfigures.consistency.proof import Cases, Clash, Refutation, Split, Terms, Used, certificate, flatten, used_by
-from openfigures.consistency.quotients import Quotient, remove_quotients
+from openfigures.consistency.quotients import Quotient, is_linear, remove_quotients
 from openfigures.consistency.simplex import Simplex
 from openfigures.consistency.system import Any, Atom, Monomial, System, Witness, variables
 from openfigures.consistency.witness import holds, ratios, satisfies
@@ -103,11 +103,12 @@ class _Search:
             atoms, more = flatten(constraint.formula)
             facts += atoms
             choices += more
-        nonlinear = any(len(monomial) > 1 for fact in facts for monomial in fact.polynomial)
-        if nonlinear:
+        linear = all(is_linear(fact.polynomial) for fact in facts)
+        if not linear:
             barred = self._system.whole.union(*(variables(choice) for choice in choices))
             facts, self._quotients = remove_quotients(facts, barred)
-        if choices or any(len(monomial) > 1 for fact in facts for monomial in fact.polynomial):
+            linear = all(is_linear(fact.polynomial) for fact in facts)
+        if choices or not linear:
             self._free = {name for one in self._system.constraints for name in variables(one.formula)}
         else:
             self._free = {name for one in self._quotients for monomial in one.numerator for name in monomial}
@@ -115,6 +116,7 @@ class _Search:
             return self._explore(facts, choices, 0)
         except _TooDeepError:
             self._reach = DEEPEST
+            self._simplex = Simplex(self._budget.spend)
             return self._explore(facts, choices, 0)
 
     def _explore(self, facts: Sequence[Atom], choices: list[Any], depth: int) -> dict[str, Fraction] | Refuted:
@@ -133,7 +135,8 @@ class _Search:
                 return _leaf(clash)
             return self._beyond(choices, depth)
         finally:
-            self._simplex.undo(mark)
+            if depth:  # after the root nothing follows
+                self._simplex.undo(mark)
 
     def _beyond(self, choices: list[Any], depth: int) -> dict[str, Fraction] | Refuted:
         """Decide where the linear facts hold together: the point is a witness, or shows where to look further."""
@@ -161,8 +164,9 @@ class _Search:
     def _witness(self) -> dict[str, Fraction]:
         values = dict.fromkeys(self._free, Fraction(0))
         values.update((monomial[0], value) for monomial, value in self._simplex.point().items() if len(monomial) == 1)
+        known = ratios(values) if self._quotients else {}
         for quotient in self._quotients:
-            values[quotient.variable] = quotient.value(values)
+            values[quotient.variable] = quotient.value(known)
         return values
 
     def _tie(self, walls: list["_Wall"], choices: list[Any], depth: int) -> dict[str, Fraction] | Refuted:

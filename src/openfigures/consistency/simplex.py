@@ -17,6 +17,7 @@ from openfigures.consistency.system import Atom, Monomial, Polynomial
 
 Bound = tuple[int, int, Atom]
 """Number (times the scale), times the small number, and the fact that says so."""
+ZERO = Fraction(0)
 PATIENCE = 200
 """Pivots of one check after which the rule of Bland is followed, by which it surely ends."""
 
@@ -49,16 +50,17 @@ class Simplex:
         """Take a fact in; return facts that clash when it contradicts another one at once."""
         polynomial = fact.polynomial
         terms = [(monomial, factor) for monomial, factor in polynomial.items() if monomial]
-        constant = polynomial.get((), 0)
+        constant = polynomial.get((), ZERO)
         if not terms:
             false = constant > 0 or (fact.strict and constant == 0)
             return ((fact, Fraction(1)),) if false else None
         if len(terms) == 1:
             monomial, factor = terms[0]
-            variable = self._column(monomial)
+            variable, times, under = self._column(monomial), factor.numerator, factor.denominator
         else:
-            variable, factor = self._form(terms)
-        return self._bind(variable, factor, constant, fact)
+            variable, times, under = self._form(terms)
+        # times / under * variable + constant <= 0
+        return self._bind(variable, -constant.numerator * under, constant.denominator * times, fact)
 
     def column(self, monomial: Monomial) -> tuple[Atom | None, Atom | None]:
         """Return the facts that are the best lower and upper bound of a column, which is made when there is none."""
@@ -171,8 +173,8 @@ class Simplex:
             variable = self._columns[monomial] = self._variable((monomial, 1))
         return variable
 
-    def _form(self, terms: list[tuple[Monomial, Fraction]]) -> tuple[int, Fraction]:
-        """Return the variable of a form with integer factors, and how many times it the terms are."""
+    def _form(self, terms: list[tuple[Monomial, Fraction]]) -> tuple[int, int, int]:
+        """Return the variable of a form with integer factors, and how many times it the terms are, as a ratio."""
         under = lcm(*(factor.denominator for _, factor in terms))
         numbers = [factor.numerator * (under // factor.denominator) for _, factor in terms]
         common = gcd(*numbers)
@@ -190,7 +192,7 @@ class Simplex:
             form = self._forms[key] = self._variable((self._leads[variable][0], number))
             self._add_row(form, parts)
             self._made.append((form, key))
-        return form, Fraction(common, under)
+        return form, common, under
 
     def _add_row(self, basic: int, parts: list[tuple[int, int]]) -> None:
         """Give a new variable its row, in terms of variables that are not basic."""
@@ -225,10 +227,9 @@ class Simplex:
         self._rows[basic] = kept
         self._under[basic], self._value[basic], self._small[basic] = under, value, small
 
-    def _bind(self, variable: int, factor: Fraction, constant: Fraction | int, fact: Atom) -> Terms | None:
-        """Note factor * variable + constant <= 0 as a bound, unless a tighter one is known."""
-        top = -constant.numerator * factor.denominator * self._scale
-        bottom = constant.denominator * factor.numerator
+    def _bind(self, variable: int, top: int, bottom: int, fact: Atom) -> Terms | None:
+        """Note a fact as the bound top / bottom, upper when `bottom` is positive, unless a tighter one is known."""
+        top *= self._scale
         if top % bottom:
             times = abs(bottom) // gcd(top, bottom)
             self._rescale(times)
