@@ -66,7 +66,9 @@ class Clash:
         corrections: list[Labels] = []
         for _ in range(ROUNDS):
             hitting = minimum_hitting_sets(corrections, ones, most=1)
-            kept = hitting.sets[0] if hitting.sets else frozenset()
+            if not hitting.least:
+                break
+            kept = hitting.sets[0]
             if len(kept) >= len(self._doubtable(first)):
                 return self._conflict(first, smallest=True)
             decision = self._without(doubtable - kept)

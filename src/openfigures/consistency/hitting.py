@@ -9,9 +9,11 @@ Labels = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class HittingSets:
-    """All sets of least weight that meet every given set."""
+    """Sets of least weight that meet every given set."""
 
     sets: tuple[Labels, ...]
+    least: bool
+    """Whether there is surely none of less weight."""
     complete: bool
     """Whether these are all of them and surely of least weight."""
 
@@ -19,11 +21,12 @@ class HittingSets:
 def minimum_hitting_sets(sets: Sequence[Labels], weights: Mapping[str, Fraction], most: int = 1_000) -> HittingSets:
     """Return all sets of least weight that share an element with each of `sets`, `most` at the most.
 
-    None of `sets` may be empty. The search takes at most a few thousand times `most` steps.
+    None of `sets` may be empty. The search takes a limited number of steps.
     """
     search = _Search(sorted(set(sets), key=lambda one: (len(one), sorted(one))), weights, most)
     search.extend(frozenset(), frozenset(), Fraction(0))
-    return HittingSets(tuple(sorted(search.found, key=sorted)), search.complete)
+    found = tuple(sorted(search.found, key=sorted))
+    return HittingSets(found, not search.exhausted, not (search.exhausted or search.cut))
 
 
 @dataclass(slots=True)
@@ -33,7 +36,9 @@ class _Search:
     most: int
     best: Fraction | None = None
     found: set[Labels] = field(default_factory=set)
-    complete: bool = True
+    cut: bool = False
+    """Whether others of the same weight were passed over."""
+    exhausted: bool = False
     steps: int = 0
 
     def extend(self, chosen: Labels, barred: Labels, weight: Fraction) -> None:
@@ -42,12 +47,12 @@ class _Search:
         open_sets = [one - barred for one in self.sets if not one & chosen]
         if any(not one for one in open_sets) or self._too_heavy(open_sets, weight):
             return
-        if self.steps > 2_000 * self.most or len(self.found) >= self.most:
-            self.complete = False
+        if self.steps > 2_000 * max(self.most, 100):
+            self.exhausted = True
             return
         if not open_sets:
             if self.best is None or weight < self.best:
-                self.best = weight
+                self.best, self.cut = weight, False
                 self.found.clear()
             self.found.add(chosen)
             return
@@ -60,7 +65,11 @@ class _Search:
     def _too_heavy(self, open_sets: Sequence[Labels], weight: Fraction) -> bool:
         if self.best is None:
             return False
-        return weight + sum(min(self.weights[one] for one in apart) for apart in _disjoint(open_sets)) > self.best
+        least = weight + sum(min(self.weights[one] for one in apart) for apart in _disjoint(open_sets))
+        if least == self.best and len(self.found) >= self.most:
+            self.cut = True
+            return True
+        return least > self.best
 
 
 def _disjoint(sets: Sequence[Labels]) -> Iterator[Labels]:

@@ -1,6 +1,8 @@
 """Can all figures of a package be true at once? One answer for each cluster, with proof."""
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
@@ -104,9 +106,22 @@ def analyse(
     unused = tuple(one for one in catalogue.relations if one.name not in used)
     analysis = Analysis(found=found, clusters=tuple(clusters(found, instances)), unused=unused)
     deadline = monotonic() + (SECONDS + _MORE * len(analysis.clusters) if seconds is None else seconds)
-    for cluster in analysis.clusters:
-        _decide(cluster, analysis, Limits(seconds=max(0.0, deadline - monotonic())))
+    with _no_collection():
+        for cluster in analysis.clusters:
+            _decide(cluster, analysis, Limits(seconds=max(0.0, deadline - monotonic())))
     return analysis
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the collector from looking for cycles, again and again, among millions of records that have none."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def related(package: Package, tables: Mapping[str, Table], catalogue: Catalogue) -> tuple[Cluster, ...]:
@@ -124,16 +139,15 @@ def _instances(
     members, dimensions = read_members(package, tables, catalogue)
     maker = Instances(found, members, dimensions)
     instances: list[Instance] = []
-    while not problems:
-        before = len(instances)
+    maker.grown = True
+    while maker.grown and not problems:
+        maker.grown = False
         for relation in catalogue.relations:
             try:
                 instances += maker.of(relation)
             except GrammarError as error:
                 message = f"the relation '{relation.name}' makes no sense: {error.message}"
                 problems.append(Problem(code="relation-units", place=relation.place, message=message, fix=error.hint))
-        if len(instances) == before:
-            break
     if problems:
         raise InputRefusedError(problems)
     return instances

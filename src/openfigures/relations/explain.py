@@ -18,7 +18,7 @@ def reason_of(one: Contradiction, found: Statements) -> str:
     if not one.statements:
         return "the relations and kinds alone contradict each other"
     head = one.statements[0]
-    says = f"{head.variable}, stated as {head.written}, is {_words(_interval(one, head), found, head)}"
+    says = f"{head.variable}, stated as {found.written(head)}, is {_words(_interval(one, head), found, head)}"
     follows = range_without(one.system, head.variable, head.label, one.conflict.labels)
     if follows is None:
         return f"{says}, which {_others(one)} cannot allow"
@@ -41,7 +41,7 @@ def lines(one: Contradiction, found: Statements, places: Mapping[str, Place]) ->
     for statement in one.statements:
         interval = _interval(one, statement)
         yield f"  {places[statement.label]}  {statement.label}"
-        yield f"    {statement.variable} = {statement.written}: {_words(interval, found, statement)}"
+        yield f"    {statement.variable} = {found.written(statement)}: {_words(interval, found, statement)}"
     for instance in one.instances:
         yield f"  {instance.relation.place}  {instance.constraint.label}"
         yield f"    {' '.join(instance.relation.text.split())}"

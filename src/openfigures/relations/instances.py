@@ -47,6 +47,12 @@ class Instances:
         for one in found.statements:
             self.groups[one.quantity].add(one.group)
             self._stated[one.quantity].add(one.group)
+        self.grown = False
+        """Whether relations have tied more numbers since this was last set to false."""
+        self._parents = {
+            tree: {member: parent for parent, below in listed.items() for member in below}
+            for tree, listed in members.items()
+        }
         self._templates: dict[str, dict[tuple[object, ...], Template]] = defaultdict(dict)
         self._known: dict[str, set[Group]] = defaultdict(set)
 
@@ -88,7 +94,7 @@ class Instances:
                 values: dict[str, str | None] = dict(zip(self.over, group, strict=True))
                 if reference.by is not None:
                     dimension = self.dimensions[str(reference.by)]
-                    values[dimension] = self._parent(str(reference.by), values[dimension] or "")
+                    values[dimension] = self._parents[str(reference.by)].get(values[dimension] or "")
                 fits = True
                 for dimension, value in pins.items():
                     if value is None:
@@ -99,9 +105,6 @@ class Instances:
                 if fits and not any(value is None for value in chosen):
                     yield tuple(value for value in chosen if value is not None)
 
-    def _parent(self, tree: str, member: str) -> str | None:
-        return next((parent for parent, below in self.members[tree].items() if member in below), None)
-
     def _instance(self, relation: Relation, group: Group, values: Mapping[str, str], form: Template) -> Instance | None:
         if form.formula == TRUE:
             return None
@@ -109,18 +112,21 @@ class Instances:
         quantities: dict[str, Quantity] = {}
         places: dict[str, Group] = {}
         for position, reference in enumerate(form.references):
-            place = self._place(reference, values)
+            is_here = reference.by is None and not reference.pins and relation.over == self.over
+            place = group if is_here else self._place(reference, values)
             if place is None:  # there is no period before
                 return None
             name = names[str(position)] = variable(reference.quantity, place)
             quantities[name], places[name] = self.quantities[reference.quantity], place
-            if all(value is not None for _, value in reference.pins):
-                self.groups[reference.quantity].add(place)
+            known = self.groups[reference.quantity]
+            if place not in known and all(value is not None for _, value in reference.pins):
+                known.add(place)
+                self.grown = True
         label = f"{relation.name}[{', '.join(group)}]"
         constraint = Constraint(label, _renamed(form.formula, names))
         guard = None if form.guard is None else _renamed(form.guard, names)
-        known = tuple(quantities), tuple(quantities.values()), tuple(places.values())
-        return Instance(relation, group, constraint, *known, guard)
+        parts = tuple(quantities), tuple(quantities.values()), tuple(places.values())
+        return Instance(relation, group, constraint, *parts, guard)
 
     def _place(self, reference: Reference, values: Mapping[str, str]) -> Group | None:
         """Return the values of all dimensions of a figure that is referred to."""

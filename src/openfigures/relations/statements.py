@@ -41,8 +41,6 @@ class Statement:
     group: Group
     variable: str
     """The number that it speaks of."""
-    written: str
-    """The figure as the table has it, with its qualifier."""
     interval: Interval
     """What it surely says."""
     likely: Interval
@@ -72,6 +70,19 @@ class Statements:
     misfits: list[Misfit] = field(default_factory=list)
     unread: int = 0
     """Rows of which another judge says that they cannot be read."""
+
+    def written(self, statement: Statement) -> str:
+        """Return a figure as the table has it, with its unit and qualifier; reads the row again."""
+        cells = self.table.locate({statement.row})[statement.row].cells
+
+        def cell(name: str | None) -> str:
+            return "" if name is None else cells[self.table.columns[name]]
+
+        columns = self.columns
+        to, power = cell(columns.to), cell(columns.power)
+        text = cell(columns.value) + (f" to {to}" if to else "") + (f" times 10^{power}" if power.strip("0") else "")
+        word = cell(columns.qualifier).replace("_", " ")
+        return " ".join(filter(None, (text, self.quantities[statement.quantity].unit, f"({word})" if word else "")))
 
 
 @lru_cache(maxsize=2**16)
@@ -181,7 +192,6 @@ class _Reader:
                     quantity=str(name),
                     group=group,
                     variable=variable(str(name), group),
-                    written=self._written(row, unit),
                     interval=intervals[0],
                     likely=intervals[1],
                     weight=Fraction(weight) if weight else _ONE,
@@ -215,16 +225,6 @@ class _Reader:
         except ValueError as error:
             self._misfit(row, columns.to or columns.value, "figure-range", str(error), "correct the figure")
             return None
-
-    def _written(self, row: Row, unit: str | None) -> str:
-        columns = self.columns
-        parts = (row.text(one) for one in (columns.value, columns.to, columns.power) if one is not None)
-        value, *more = parts
-        to = more[0] if columns.to is not None else ""
-        power = more[-1] if columns.power is not None else ""
-        text = value + (f" to {to}" if to else "") + (f" times 10^{power}" if power not in {"", "0"} else "")
-        word = row.text(columns.qualifier) if columns.qualifier is not None else ""
-        return " ".join(filter(None, (text, unit, f"({word.replace('_', ' ')})" if word else "")))
 
     def _number(self, row: Row, column: str | None) -> Decimal | None:
         return None if column is None else row.usable(column)
