@@ -10,6 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from openfigures.cli.main import cli
+from openfigures.consistency.checker import verify
+from openfigures.figures.qualifiers import Qualifier
 from openfigures.options import JUDGES
 from openfigures.rules.catalogue import catalogue_schema
 from openfigures.rules.functions import FUNCTIONS
@@ -28,6 +30,17 @@ def _indented_after(heading: str) -> str:
     return re.sub(r"^    ", "", block[0], flags=re.MULTILINE)
 
 
+def _document(name: str) -> str:
+    return (ROOT / "docs" / name).read_text("utf-8")
+
+
+def _indented(text: str) -> list[list[str]]:
+    """Return the lines of the indented blocks of a text, fenced ones left out."""
+    outside = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+    blocks = re.findall(r"(?:^    .*\n)+", outside, re.MULTILINE)
+    return [[line.removeprefix("    ") for line in block.splitlines()] for block in blocks]
+
+
 def _without_seconds(text: str) -> str:
     return re.sub(r"\(\d+\.\d\d s\)", "(s)", text)
 
@@ -37,18 +50,68 @@ def test_the_first_command_prints_what_the_readme_shows() -> None:
     assert _without_seconds(output) == _without_seconds(_indented_after("## Install and validate"))
 
 
-def test_the_mistake_of_the_readme_is_found_as_it_shows(tmp_path: Path) -> None:
+def _package_with(folder: Path, line: int, printed: str, instead: str) -> None:
+    """Copy the package of this repository, with something else on one line of its figures (from 1)."""
     for name in ("datapackage.json", "datapackage", "schemas", "validators"):
         source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
-    table = tmp_path / "datapackage" / "observations.csv"
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    table = folder / "datapackage" / "observations.csv"
     lines = table.read_text("utf-8").splitlines(keepends=True)
-    lines[3] = lines[3].replace(",98,%,", ",198,%,", 1)
+    assert printed in lines[line - 1]
+    lines[line - 1] = lines[line - 1].replace(printed, instead)
     table.write_text("".join(lines), "utf-8")
+
+
+def test_the_mistake_of_the_readme_is_found_as_it_shows(tmp_path: Path) -> None:
+    _package_with(tmp_path, 4, ",98,%,", ",198,%,")
     result = CliRunner().invoke(cli, ["validate", str(tmp_path)])
     assert result.exit_code == 1
     assert _indented_after("## A mistake and its message") in result.stdout
-    assert {"bytes-differ", "hash-differs", "rule-broken"} == set(re.findall(r"\(([a-z-]+)\) in", result.stdout))
+    expected = {"bytes-differ", "hash-differs", "rule-broken", "figures-contradict", "bounds-stale"}
+    assert expected == set(re.findall(r"\(([a-z-]+)\) in", result.stdout))
+
+
+def test_the_contradiction_of_the_readme_is_proved_as_it_shows(tmp_path: Path) -> None:
+    _package_with(tmp_path, 36, "66.8", "68.6")
+    result = CliRunner().invoke(cli, ["consistency", str(tmp_path)])
+    assert result.exit_code == 1
+    assert _indented_after("## Can all figures be true at once?") in result.stdout
+    for block in _indented(_document("consistency.md"))[:2]:
+        assert set(block) <= set(result.stdout.splitlines())
+    proof = json.loads(CliRunner().invoke(cli, ["consistency", str(tmp_path), "--format", "json"]).stdout)
+    verify(proof["conflicts"][0]["certificate"])
+    table = _document("consistency.md").split("## JSON", 1)[1].split("## ", 1)[0]
+    assert proof.keys() - set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == {"schema_version", "tool", "package"}
+
+
+def test_the_certificate_of_the_documents_proves_its_point() -> None:
+    fenced = re.search(r"```json\n(.*?)```", _document("consistency.md"), re.DOTALL)
+    assert fenced is not None
+    verify(json.loads(fenced[1]))
+
+
+def test_the_package_of_the_documents_says_what_they_show(tmp_path: Path) -> None:
+    text = _document("relations.md")
+    for name, content in re.findall(r"^`([\w./]+)`\n\n```\w+\n(.*?)```", text, re.DOTALL | re.MULTILINE):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content, "utf-8")
+    consistent, contradiction = _indented(text)
+    assert set(consistent) <= set(CliRunner().invoke(cli, ["consistency", str(tmp_path)]).stdout.splitlines())
+    assert CliRunner().invoke(cli, ["validate", str(tmp_path)]).exit_code == 0
+    table = tmp_path / "data" / "claims.csv"
+    table.write_text(table.read_text("utf-8").replace("2022,90000,", "2022,80000,"), "utf-8")
+    assert set(contradiction) <= set(CliRunner().invoke(cli, ["consistency", str(tmp_path)]).stdout.splitlines())
+
+
+@pytest.mark.parametrize("qualifier", Qualifier)
+def test_every_qualifier_is_documented(qualifier: Qualifier) -> None:
+    assert f"\n| `{qualifier}` |" in _document("relations.md")
+
+
+def test_every_key_of_the_catalogue_is_documented() -> None:
+    schema, text = catalogue_schema(), _document("relations.md")
+    parts = (schema["properties"]["figures"], schema["$defs"]["quantity"], schema["$defs"]["relation"])
+    assert {key for part in parts for key in part["properties"] if f"`{key}`" not in text} == set()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

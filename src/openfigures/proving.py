@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from time import monotonic
 
 from openfigures.errors import InputRefusedError, Problem
 from openfigures.figures.intervals import Interval
 from openfigures.package.opening import Package, open_package
 from openfigures.places import Place
-from openfigures.relations.analysis import Analysis, Status, analyse
+from openfigures.relations.analysis import Analysis, Status, allowance, analyse
 from openfigures.relations.conditions import examine_rules
 from openfigures.relations.examination import Remark
 from openfigures.relations.ranges import Bound, bounds, slack
@@ -28,6 +29,8 @@ class Proof:
     bounds: tuple[Bound, ...]
     slack: Mapping[str, Interval]
     """What all others leave for the number of each figure, by the figure's label."""
+    unfinished: bool
+    """Whether time ran out before all bounds and all slack were known."""
     remarks: tuple[Remark, ...]
     """What is odd about the catalogue."""
     places: Mapping[str, Place]
@@ -42,9 +45,9 @@ class Proof:
 def prove(path: str | Path = ".", *, seconds: float | None = None) -> Proof:
     """Return what can be proved about the figures of a package in a folder or behind a descriptor.
 
-    Decisions take at most `seconds`, by default some seconds and a little for each group; what is not decided then is
-    undecided. Raises InputRefusedError when the package
-    is unsafe or malformed, or when its catalogue does not say where the figures stand.
+    Decisions take at most `seconds`, and ranges as long again; by default some seconds and a little for each group. What
+    is not decided then is undecided. Raises InputRefusedError when the package is unsafe or malformed, or when its
+    catalogue does not say where the figures stand.
     """
     package = open_package(Path(path))
     catalogue = read_catalogue(package)
@@ -53,12 +56,14 @@ def prove(path: str | Path = ".", *, seconds: float | None = None) -> Proof:
     analysis = analyse(package, tables, catalogue, seconds=seconds)
     if analysis is None:
         raise _without_figures(package)
+    deadline = monotonic() + (allowance(analysis.clusters) if seconds is None else seconds)
     return Proof(
         package=package.name,
         version=package.version,
         analysis=analysis,
-        bounds=tuple(bounds(analysis)),
-        slack=dict(slack(analysis)),
+        bounds=tuple(bounds(analysis, deadline)),
+        slack=dict(slack(analysis, deadline)),
+        unfinished=monotonic() > deadline,
         remarks=tuple(chain(examine_rules(package, catalogue), examine_relations(analysis.clusters))),
         places=_places(analysis),
     )

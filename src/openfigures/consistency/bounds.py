@@ -95,7 +95,8 @@ class _Case:
             return None
         top, bottom = self.quotients.get(variable, ({(variable,): Fraction(1)}, {(): Fraction(1)}))
         opposite = {monomial: -factor for monomial, factor in top.items()}
-        upper, lower = self._supremum(top, bottom), self._supremum(opposite, bottom)
+        scaled = self._scaled_to(bottom)
+        upper, lower = _supremum(scaled, top), _supremum(scaled, opposite)
         lower = None if lower is None else -lower
         return Interval(lower, upper, self._reached(top, bottom, lower), self._reached(top, bottom, upper))
 
@@ -103,8 +104,8 @@ class _Case:
         simplex = Simplex(self.budget.spend)
         return not any(simplex.state(atom) for atom in (*self.atoms, *more)) and simplex.check() is None
 
-    def _supremum(self, top: Polynomial, bottom: Polynomial) -> Fraction | None:
-        """Return the supremum of a quotient whose denominator is above zero (Charnes & Cooper 1962)."""
+    def _scaled_to(self, bottom: Polynomial) -> Simplex:
+        """Scale the system so that a denominator, which is above zero, becomes one (Charnes & Cooper 1962)."""
         simplex = Simplex(self.budget.spend)
         for atom in self.atoms:
             simplex.state(Atom(_scaled(atom.polynomial)))
@@ -113,9 +114,8 @@ class _Case:
         simplex.state(Atom({**unit, (): Fraction(-1)}))
         simplex.state(Atom({**{monomial: -factor for monomial, factor in unit.items()}, (): Fraction(1)}))
         if simplex.check() is not None:
-            return None
-        found = simplex.supremum(_scaled(top))
-        return None if found is None else found[0]
+            raise AssertionError("what holds also holds to scale")
+        return simplex
 
     def _reached(self, top: Polynomial, bottom: Polynomial, value: Fraction | None) -> bool:
         """Return whether the quotient can be exactly this value."""
@@ -124,6 +124,12 @@ class _Case:
         difference = _minus(top, bottom, value)
         opposite = {monomial: -factor for monomial, factor in difference.items()}
         return self._feasible((Atom(difference), Atom(opposite)))
+
+
+def _supremum(scaled: Simplex, top: Polynomial) -> Fraction | None:
+    """Return the supremum of a numerator over the denominator that the system is scaled to."""
+    found = scaled.supremum(_scaled(top))
+    return None if found is None else found[0]
 
 
 def _scaled(polynomial: Polynomial) -> Polynomial:

@@ -57,7 +57,7 @@ class _Search:
             self.found.add(chosen)
             return
         tried: set[str] = set()
-        smallest = min(open_sets, key=lambda one: len(one))
+        smallest: Labels = min(open_sets, key=len)
         for element in sorted(smallest, key=lambda one: (self.weights[one], one)):
             self.extend(chosen | {element}, barred | tried, weight + self.weights[element])
             tried.add(element)

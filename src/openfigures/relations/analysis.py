@@ -1,7 +1,7 @@
 """Can all figures of a package be true at once? One answer for each cluster, with proof."""
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -105,11 +105,16 @@ def analyse(
     used = {one.relation.name for one in instances}
     unused = tuple(one for one in catalogue.relations if one.name not in used)
     analysis = Analysis(found=found, clusters=tuple(clusters(found, instances)), unused=unused)
-    deadline = monotonic() + (SECONDS + _MORE * len(analysis.clusters) if seconds is None else seconds)
+    deadline = monotonic() + (allowance(analysis.clusters) if seconds is None else seconds)
     with _no_collection():
         for cluster in analysis.clusters:
             _decide(cluster, analysis, Limits(seconds=max(0.0, deadline - monotonic())))
     return analysis
+
+
+def allowance(clusters: Sized) -> float:
+    """Return how many seconds the figures may take when nobody says: each group is allowed a little."""
+    return SECONDS + _MORE * len(clusters)
 
 
 @contextmanager

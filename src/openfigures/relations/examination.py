@@ -57,8 +57,12 @@ def examine(laws: Sequence[Law], given: Sequence[Constraint], whole: frozenset[s
         own = [law for law in laws if law.name == name]
         rest = [law for law in kept if law.name != name]
         others = System((*given, *(law.constraint for law in rest)), whole)
-        if all(law.guard is not None and _excluded(others, law.guard) for law in own):
+        if all(law.guard is not None and _excluded(others, law.guard) is not None for law in own):
             yield _remark("catalogue-dead", own[0], f"{name} never applies: its 'when' cannot hold", Severity.WARNING)
+        elif (against := _against(others, own)) is not None:
+            names = ", ".join(dict.fromkeys(law.name for law in rest if law.constraint.label in against)) or "itself"
+            message = f"wherever {name} applies, nothing can keep it: it is contradicted by {names}"
+            yield _remark("catalogue-contradicted", own[0], message, Severity.WARNING)
         elif (because := _all_implied(others, own)) is not None:
             names = ", ".join(dict.fromkeys(law.name for law in rest if law.constraint.label in because))
             message = f"{name} says nothing new: " + (f"it follows from {names}" if names else "it always holds")
@@ -70,9 +74,23 @@ def _remark(code: str, law: Law, message: str, severity: Severity) -> Remark:
     return Remark(code=code, name=law.name, message=message, severity=severity, place=law.place)
 
 
-def _excluded(others: System, formula: Formula) -> bool:
+def _excluded(others: System, formula: Formula) -> frozenset[str] | None:
+    """Return the labels by which a formula cannot hold; None when it can, or nobody can tell."""
     extended = replace(others, constraints=(*others.constraints, Constraint("asked", formula)))
-    return isinstance(decide(extended, LIMITS), Inconsistent)
+    decision = decide(extended, LIMITS)
+    return decision.labels if isinstance(decision, Inconsistent) else None
+
+
+def _against(others: System, laws: Sequence[Law]) -> frozenset[str] | None:
+    """Return the labels by which none of some laws can be kept where it applies; None when one of them can."""
+    labels: frozenset[str] = frozenset()
+    for law in laws:
+        together = replace(others, constraints=(*others.constraints, law.constraint))
+        found = None if law.guard is None else _excluded(together, law.guard)
+        if found is None:
+            return None
+        labels |= found
+    return labels
 
 
 def _all_implied(others: System, laws: Sequence[Law]) -> frozenset[str] | None:

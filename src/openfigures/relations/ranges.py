@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
+from time import monotonic
 
 from openfigures.cells.numbers import EXACT, plain_decimal
 from openfigures.consistency.bounds import range_of, range_without
@@ -29,9 +30,12 @@ class Bound:
     """The relations that tie it to stated figures."""
 
 
-def bounds(analysis: Analysis) -> Iterator[Bound]:
-    """Yield the bounds of unstated numbers that are tighter than what their kind says; none from contradictions."""
-    for cluster in _sound(analysis):
+def bounds(analysis: Analysis, deadline: float | None = None) -> Iterator[Bound]:
+    """Yield the bounds of unstated numbers that are tighter than what their kind says; none from contradictions.
+
+    After the deadline, on the monotonic clock, nothing more is looked at.
+    """
+    for cluster in _sound(analysis, deadline):
         stated = {one.variable for one in cluster.statements}
         system = cluster.system()
         for name, quantity in cluster.quantities.items():
@@ -50,9 +54,9 @@ def bounds(analysis: Analysis) -> Iterator[Bound]:
             )
 
 
-def slack(analysis: Analysis) -> Iterator[tuple[str, Interval]]:
-    """Yield for each figure that relations touch the range which the others leave for its number."""
-    for cluster in _sound(analysis):
+def slack(analysis: Analysis, deadline: float | None = None) -> Iterator[tuple[str, Interval]]:
+    """Yield for each figure that others touch the range which these leave for its number, until the deadline."""
+    for cluster in _sound(analysis, deadline):
         if cluster.untested:
             continue
         system = cluster.system()
@@ -62,11 +66,15 @@ def slack(analysis: Analysis) -> Iterator[tuple[str, Interval]]:
                 yield one.label, interval
 
 
-def _sound(analysis: Analysis) -> Iterator[Cluster]:
+def _sound(analysis: Analysis, deadline: float | None) -> Iterator[Cluster]:
     """Yield the clusters in which every range is one of a truth that exists."""
     unsound = {id(one.cluster) for one in analysis.contradictions if not one.likely}
     unsound |= {id(cluster) for cluster, _ in analysis.undecided}
-    yield from (cluster for cluster in analysis.clusters if id(cluster) not in unsound)
+    for cluster in analysis.clusters:
+        if deadline is not None and monotonic() > deadline:
+            return
+        if id(cluster) not in unsound:
+            yield cluster
 
 
 def bound_cells(one: Bound) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ from openfigures.reports.escape import visible
 from openfigures.rules.relations import BOUND_COLUMNS
 from openfigures.version import __version__
 
+_SHOWN = 100
+"""Lines of one list in the text."""
 _HEADLINE = {
     Status.CONSISTENT: "All figures can be true at once.",
     Status.INCONSISTENT: "Not all figures can be true at once.",
@@ -38,6 +40,7 @@ def render_consistency_json(proof: Proof) -> str:
         "complete": all(one.corrections.complete for one in analysis.contradictions),
         "bounds": {one.variable: {**_interval(one.interval), "relations": list(one.relations)} for one in proof.bounds},
         "slack": {label: _interval(interval) for label, interval in proof.slack.items()},
+        "unfinished": proof.unfinished,
         "untested": [one.label for one in analysis.untested],
         "undecided": [
             {"figures": [one.label for one in cluster.statements], "reason": reason}
@@ -118,6 +121,8 @@ def _lines(proof: Proof) -> Iterator[str]:
     yield from _listed("What follows for numbers that nobody stated:", map(_bound, proof.bounds))
     slack = (f"{label}: {words(interval)}" for label, interval in proof.slack.items())
     yield from _listed("What the other figures leave for each; so far it could be wrong and go unnoticed:", slack)
+    if proof.unfinished:
+        yield "  Time ran out before everything that follows was computed; --seconds gives more."
     untested = (f"{proof.places[one.label]}  {one.label}" for one in analysis.untested)
     yield from _listed("Untested, because no relation compares them with another figure:", untested)
     yield from _listed("About the catalogue:", (f"{one.place}  {one.message} ({one.code})" for one in proof.remarks))
@@ -128,7 +133,10 @@ def _bound(one: Bound) -> str:
 
 
 def _listed(title: str, items: Iterable[str]) -> Iterator[str]:
-    for number, item in enumerate(items):
-        if not number:
-            yield f"  {title}"
-        yield f"    {item}"
+    """Yield the first items under a title."""
+    listed = list(items)
+    if listed:
+        yield f"  {title}"
+    yield from (f"    {item}" for item in listed[:_SHOWN])
+    if len(listed) > _SHOWN:
+        yield f"    and {len(listed) - _SHOWN:,} more; --format json has all"
