@@ -87,7 +87,7 @@ MAY_USE = {
     "engines": {"package", "cells", "figures", "rules", "tables", "engines"},
     "relations": {"package", "cells", "figures", "consistency", "rules", "tables", "engines", "relations"},
     "judges": {"package", "cells", "rules", "tables", "engines", "relations", "judges"},
-    "reports": {"figures", "rules", "relations", "proving", "reports"},
+    "reports": {"figures", "consistency", "rules", "relations", "proving", "reports"},
     "scaffold": {"scaffold"},
 }
 SHARED = {"errors", "findings", "places", "version"}

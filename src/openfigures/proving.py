@@ -14,6 +14,7 @@ from openfigures.relations.analysis import Analysis, Status, allowance, analyse
 from openfigures.relations.conditions import examine_rules
 from openfigures.relations.examination import Remark
 from openfigures.relations.ranges import Bound, bounds, slack
+from openfigures.relations.readable import unreadable
 from openfigures.relations.shapes import examine_relations
 from openfigures.rules.catalogue import read_catalogue
 from openfigures.tables.table import read_table
@@ -45,14 +46,18 @@ class Proof:
 def prove(path: str | Path = ".", *, seconds: float | None = None) -> Proof:
     """Return what can be proved about the figures of a package in a folder or behind a descriptor.
 
-    Decisions take at most `seconds`, and ranges as long again; by default some seconds and a little for each group. What
-    is not decided then is undecided. Raises InputRefusedError when the package is unsafe or malformed, or when its
-    catalogue does not say where the figures stand.
+    Decisions take at most `seconds`, and ranges as long again; by default some seconds and a little for each group.
+    What is not decided then is undecided. Raises InputRefusedError when the package is unsafe or malformed, or when
+    its catalogue does not say where the figures stand.
     """
     package = open_package(Path(path))
     catalogue = read_catalogue(package)
     delimited = [resource for resource in package.resources if resource.delimited]
     tables = {resource.name: read_table(resource, package.folder, hold=True) for resource in delimited}
+    if reason := unreadable(package, tables, catalogue):
+        place = Place(path=package.rules_path or "datapackage.json")
+        fix = "openfigures validate says what is wrong with the tables"
+        raise InputRefusedError([Problem(code="figures-unreadable", place=place, message=reason, fix=fix)])
     analysis = analyse(package, tables, catalogue, seconds=seconds)
     if analysis is None:
         raise _without_figures(package)

@@ -13,7 +13,7 @@ from openfigures.consistency.hitting import Labels, minimum_hitting_sets
 ELEMENTS = "abcdefg"
 WEIGHTS = st.sampled_from([Fraction(1), Fraction(1), Fraction(2), Fraction(1, 2), Fraction(5, 3)])
 SETS = st.lists(st.frozensets(st.sampled_from(ELEMENTS), min_size=1, max_size=4), max_size=7)
-WEIGHED = st.fixed_dictionaries({element: WEIGHTS for element in ELEMENTS})
+WEIGHED = st.fixed_dictionaries(dict.fromkeys(ELEMENTS, WEIGHTS))
 
 
 def by_force(sets: Sequence[Labels], weights: dict[str, Fraction]) -> set[Labels]:

@@ -7,8 +7,14 @@ it cannot be called inconsistent, whoever published what in which order.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import (
-    ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
-)  # fmt: skip
+    ROUND_CEILING,
+    ROUND_FLOOR,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+)
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -94,9 +100,9 @@ HALVES = (ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_HALF_DOWN)
 
 
 @st.composite
-def publications(draw: st.DrawFn, number: Fraction) -> Published:
-    """Return a true figure about a number."""
-    exponent = draw(st.integers(-4, 4))
+def publications(draw: st.DrawFn, number: Fraction, coarsest: int) -> Published:
+    """Return a true figure about a number, at most as coarse as a power of ten."""
+    exponent = draw(st.integers(-4, coarsest))
     unit, away = Decimal(1).scaleb(exponent), draw(st.integers(0, 3))
     down, up = rounded(number, exponent, ROUND_FLOOR), rounded(number, exponent, ROUND_CEILING)
     near = rounded(number, exponent, draw(st.sampled_from(HALVES)))
@@ -124,7 +130,7 @@ def tables(draw: st.DrawFn) -> tuple[Truth, list[str]]:
     asked = draw(st.lists(st.sampled_from(sorted(truth)), min_size=3, max_size=14))
     rows = []
     for name, year in asked:
-        one = draw(publications(truth[name, year]))
+        one = draw(publications(truth[name, year], 0 if UNITS[name] == "%" else 4))
         rows.append(f"{name} {year} {one.value} {one.qualifier} {one.resolution} {one.to}")
     return truth, rows
 

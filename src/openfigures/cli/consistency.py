@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from openfigures.cli.output import write
+from openfigures.errors import InputRefusedError
 
 _EXAMPLE = """\b
 Example:
@@ -44,7 +45,14 @@ def consistency(
         render_consistency_text,
     )
 
-    result = prove(package, seconds=seconds)
+    try:
+        result = prove(package, seconds=seconds)
+    except InputRefusedError as error:
+        if form == "json":
+            from openfigures.reports.json import render_refusal  # noqa: PLC0415
+
+            write(render_refusal(error), output)
+        raise
     render = render_consistency_json if form == "json" else render_consistency_text
     write(render(result), output)
     if bounds_file is not None:

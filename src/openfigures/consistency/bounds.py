@@ -27,7 +27,7 @@ def range_of(system: System, variable: str, limits: Limits = DEFAULT) -> Interva
     budget = Budget(limits)
     whole: Interval | None = None
     try:
-        for atoms in _cases(system):
+        for atoms in _cases(system, budget):
             found = _Case(atoms, budget).range(variable)
             if found is not None:
                 whole = found if whole is None else _hull(whole, found)
@@ -49,8 +49,8 @@ class _TooHardError(Exception):
     """Nothing can be said."""
 
 
-def _cases(system: System) -> Iterator[Sequence[Atom]]:
-    """Yield the atoms of each combination of choices."""
+def _cases(system: System, budget: Budget) -> Iterator[Sequence[Atom]]:
+    """Yield the atoms of each combination of choices that linear facts alone do not rule out."""
     waiting: list[tuple[list[Atom], list[Any]]] = [flatten_all(one.formula for one in system.constraints)]
     count = 0
     while waiting:
@@ -65,7 +65,14 @@ def _cases(system: System) -> Iterator[Sequence[Atom]]:
             raise _TooHardError
         for part in choices[0].parts:
             more, deeper = flatten(part)
-            waiting.append(([*atoms, *more], [*choices[1:], *deeper]))
+            if _may_hold(longer := [*atoms, *more], budget):
+                waiting.append((longer, [*choices[1:], *deeper]))
+
+
+def _may_hold(atoms: Iterable[Atom], budget: Budget) -> bool:
+    """Whether atoms can hold when every product is taken for a number of its own."""
+    simplex = Simplex(budget.spend)
+    return not any(simplex.state(atom) for atom in atoms) and simplex.check() is None
 
 
 def flatten_all(formulas: Iterable[Formula]) -> tuple[list[Atom], list[Any]]:
@@ -101,8 +108,7 @@ class _Case:
         return Interval(lower, upper, self._reached(top, bottom, lower), self._reached(top, bottom, upper))
 
     def _feasible(self, more: Iterable[Atom]) -> bool:
-        simplex = Simplex(self.budget.spend)
-        return not any(simplex.state(atom) for atom in (*self.atoms, *more)) and simplex.check() is None
+        return _may_hold((*self.atoms, *more), self.budget)
 
     def _scaled_to(self, bottom: Polynomial) -> Simplex:
         """Scale the system so that a denominator, which is above zero, becomes one (Charnes & Cooper 1962)."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any as Json
 
-from openfigures.consistency.system import All, Any, Atom, Formula, Monomial, Polynomial, System
+from openfigures.consistency.system import All, Any, Atom, Constraint, Formula, Monomial, Polynomial, System
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,7 +139,7 @@ def certificate(system: System, refutation: Refutation, used: Used) -> tuple[dic
             path.extend(atoms, choices)
     document = {
         "whole": sorted(system.whole),
-        "constraints": [{"label": one.label, "formula": _formula(one.formula)} for one in constraints],
+        "constraints": [constraint_data(one) for one in constraints],
         "proof": path.node(refutation),
     }
     return document, frozenset(one.label for one in constraints)
@@ -215,6 +215,11 @@ class _Path:
             steps.append({"derive": self._sum(fact.terms, steps)})
         self.extend((fact,))
         return self._facts[id(fact)]
+
+
+def constraint_data(constraint: Constraint) -> dict[str, Json]:
+    """Return a constraint as data for JSON, as certificates and `checker.verify_witness` have it."""
+    return {"label": constraint.label, "formula": _formula(constraint.formula)}
 
 
 def _formula(formula: Formula) -> dict[str, Json]:

@@ -24,6 +24,15 @@ class Interval:
         below = self.upper is None or number < self.upper or (self.upper_closed and self.upper == number)
         return above and below
 
+    def meets(self, other: "Interval") -> bool:
+        """Whether some number is in both."""
+        for low, high in ((self, other), (other, self)):
+            if low.lower is None or high.upper is None:
+                continue
+            if low.lower > high.upper or (low.lower == high.upper and not (low.lower_closed and high.upper_closed)):
+                return False
+        return True
+
     def __mul__(self, factor: Fraction | int) -> "Interval":
         """Return the interval of the numbers times a factor other than 0; a negative one swaps the ends."""
         lower = None if self.lower is None else self.lower * factor

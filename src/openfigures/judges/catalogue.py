@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from itertools import chain
 
 from openfigures.engines.checks import Check, Outcome
-from openfigures.findings import Finding, JudgeResult, Tally
+from openfigures.findings import Finding, JudgeResult, Skipped, Tally
 from openfigures.judges.judge import Case
 from openfigures.relations.analysis import related
 from openfigures.relations.conditions import examine_rules
 from openfigures.relations.examination import Remark
+from openfigures.relations.readable import unreadable
 from openfigures.relations.shapes import examine_relations
 
 NAME = "catalogue"
@@ -26,10 +27,19 @@ class CatalogueJudge:
     def conclude(self, case: Case, outcomes: Sequence[Outcome]) -> JudgeResult:
         """Return what is odd about the catalogue."""
         examined = [rule for rule in case.catalogue.rules if rule.check is not None and rule.group_by is None]
-        clusters = related(case.package, case.tables, case.catalogue)
+        reason = unreadable(case.package, case.tables, case.catalogue)
+        relations = () if reason else case.catalogue.relations
+        clusters = () if reason else related(case.package, case.tables, case.catalogue)
+        skipped = tuple(Skipped(one.name, reason) for one in case.catalogue.relations) if reason else ()
         remarks = chain(examine_rules(case.package, case.catalogue), examine_relations(clusters))
-        number = len(examined) + len(case.catalogue.relations)
-        return JudgeResult(name=NAME, rules_declared=number, rules_executed=number, tallies=tuple(map(_tally, remarks)))
+        number = len(examined) + len(relations)
+        return JudgeResult(
+            name=NAME,
+            rules_declared=number + len(skipped),
+            rules_executed=number,
+            skipped=skipped,
+            tallies=tuple(map(_tally, remarks)),
+        )
 
 
 def _tally(remark: Remark) -> Tally:

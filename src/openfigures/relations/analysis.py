@@ -20,7 +20,7 @@ from openfigures.relations.instances import Instance, Instances
 from openfigures.relations.members import read_members
 from openfigures.relations.statements import Statement, Statements, read_statements
 from openfigures.relations.systems import Cluster, clusters
-from openfigures.relations.terms import references
+from openfigures.relations.terms import conditions, references, template
 from openfigures.rules.catalogue import Catalogue
 from openfigures.rules.parser import GrammarError
 from openfigures.rules.relations import Relation
@@ -88,7 +88,9 @@ class Analysis:
     @property
     def untested(self) -> tuple[Statement, ...]:
         """The figures that no relation and no other statement touches."""
-        return tuple(one for cluster in self.clusters if cluster.untested for one in cluster.statements)
+        clashing = {label for one in self.contradictions for label in one.conflict.labels}
+        alone = (one for cluster in self.clusters if cluster.untested for one in cluster.statements)
+        return tuple(one for one in alone if one.label not in clashing)
 
 
 def analyse(
@@ -140,22 +142,29 @@ def related(package: Package, tables: Mapping[str, Table], catalogue: Catalogue)
 def _instances(
     package: Package, tables: Mapping[str, Table], catalogue: Catalogue, found: Statements
 ) -> list[Instance]:
-    problems = list(_unknown(catalogue.relations, found))
+    problems = list(_unknown(catalogue.relations, found)) or list(_mixed(catalogue.relations, found))
+    if problems:
+        raise InputRefusedError(problems)
     members, dimensions = read_members(package, tables, catalogue)
     maker = Instances(found, members, dimensions)
     instances: list[Instance] = []
     maker.grown = True
-    while maker.grown and not problems:
+    while maker.grown:
         maker.grown = False
         for relation in catalogue.relations:
-            try:
-                instances += maker.of(relation)
-            except GrammarError as error:
-                message = f"the relation '{relation.name}' makes no sense: {error.message}"
-                problems.append(Problem(code="relation-units", place=relation.place, message=message, fix=error.hint))
-    if problems:
-        raise InputRefusedError(problems)
+            instances += maker.of(relation)
     return instances
+
+
+def _mixed(relations: Iterable[Relation], found: Statements) -> Iterator[Problem]:
+    """Yield a problem for each relation whose units do not go together, whether it applies anywhere or not."""
+    for relation in relations:
+        ones = {str(one.by): 1 for one in references(relation) if one.by is not None}
+        try:
+            template(relation, found.quantities, [True] * len(conditions(relation)), ones)
+        except GrammarError as error:
+            message = f"the relation '{relation.name}' makes no sense: {error.message}"
+            yield Problem(code="relation-units", place=relation.place, message=message, fix=error.hint)
 
 
 def _unknown(relations: Iterable[Relation], found: Statements) -> Iterator[Problem]:
@@ -204,7 +213,7 @@ def _decide_likely(cluster: Cluster, analysis: Analysis, limits: Limits) -> None
 
 def _explain(cluster: Cluster, system: System, decision: Decision, analysis: Analysis, limits: Limits) -> None:
     """Tell of all clashes of a cluster that have no figure in common, by the gravest relations that they need."""
-    severity, system, decision = _gravest(cluster, system, decision, limits)
+    severity, system, decision = _gravest(cluster, analysis, limits) or (_mildest(cluster), system, decision)
     if not isinstance(decision, Inconsistent):  # the limits were reached the second time
         analysis.undecided.append((cluster, decision.reason if isinstance(decision, Undecided) else "not explained"))
         return
@@ -230,13 +239,27 @@ def _explain(cluster: Cluster, system: System, decision: Decision, analysis: Ana
         clash = Clash(replace(system, constraints=rest), again, limits)
 
 
-def _gravest(cluster: Cluster, system: System, decision: Decision, limits: Limits) -> tuple[Severity, System, Decision]:
-    """Return how grave a contradiction is: as grave as the least grave relation that it needs."""
-    levels = sorted({one.relation.severity for one in cluster.instances}, key=_ORDER.index)
-    for level in levels[:-1]:
-        grave = [one for one in cluster.instances if _ORDER.index(one.relation.severity) <= _ORDER.index(level)]
-        fewer = cluster.system(instances=grave)
-        tried = decide(fewer, limits)
-        if isinstance(tried, Inconsistent):
-            return level, fewer, tried
-    return levels[-1] if levels else Severity.ERROR, system, decision
+def _gravest(cluster: Cluster, analysis: Analysis, limits: Limits) -> tuple[Severity, System, Decision] | None:
+    """Return a contradiction that does not need the least grave relations, and how grave it is; None without one.
+
+    As far as there is none, the figures are consistent, and a witness is kept.
+    """
+    for level in (None, *_levels(cluster)[:-1]):
+        rank = -1 if level is None else _ORDER.index(level)
+        grave = [one for one in cluster.instances if _ORDER.index(one.relation.severity) <= rank]
+        system = cluster.system(instances=grave)
+        decision = decide(system, limits)
+        if isinstance(decision, Inconsistent):
+            return level or Severity.ERROR, system, decision
+        if isinstance(decision, Consistent) and (level is Severity.ERROR or Severity.ERROR not in _levels(cluster)):
+            analysis.witness.update(decision.witness)
+    return None
+
+
+def _levels(cluster: Cluster) -> list[Severity]:
+    """Return the severities of a cluster's relations, the gravest first."""
+    return sorted({one.relation.severity for one in cluster.instances}, key=_ORDER.index)
+
+
+def _mildest(cluster: Cluster) -> Severity:
+    return (_levels(cluster) or [Severity.ERROR])[-1]

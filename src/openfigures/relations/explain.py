@@ -5,8 +5,10 @@ from fractions import Fraction
 
 from openfigures.consistency.bounds import range_without
 from openfigures.figures.intervals import Interval
+from openfigures.findings import Severity
 from openfigures.places import Place
 from openfigures.relations.analysis import Contradiction
+from openfigures.relations.quantities import kind_label
 from openfigures.relations.statements import Statement, Statements
 
 _DIGITS = 12
@@ -19,10 +21,16 @@ def reason_of(one: Contradiction, found: Statements) -> str:
         return "the relations and kinds alone contradict each other"
     head = one.statements[0]
     says = f"{head.variable}, stated as {found.written(head)}, is {_words(_interval(one, head), found, head)}"
-    follows = range_without(one.system, head.variable, head.label, one.conflict.labels)
+    follows = _follows(one, head)
     if follows is None:
         return f"{says}, which {_others(one)} cannot allow"
     return f"{says}, but from {_others(one)} it follows that it is {_words(follows, found, head)}"
+
+
+def _follows(one: Contradiction, statement: Statement) -> Interval | None:
+    """Return what the others say of a figure's number; None when nobody can tell, or its ends do not show the clash."""
+    follows = range_without(one.system, statement.variable, statement.label, one.conflict.labels)
+    return None if follows is None or follows.meets(_interval(one, statement)) else follows
 
 
 def blame_of(one: Contradiction) -> str:
@@ -37,7 +45,7 @@ def blame_of(one: Contradiction) -> str:
 
 def lines(one: Contradiction, found: Statements, places: Mapping[str, Place]) -> Iterator[str]:
     """Yield the whole explanation, line by line; `places` says where each figure stands, by its label."""
-    yield "These figures cannot all be true:" if not one.likely else "These figures are strained, as readers take them:"
+    yield _title(one)
     for statement in one.statements:
         interval = _interval(one, statement)
         yield f"  {places[statement.label]}  {statement.label}"
@@ -46,11 +54,22 @@ def lines(one: Contradiction, found: Statements, places: Mapping[str, Place]) ->
         yield f"  {instance.relation.place}  {instance.constraint.label}"
         yield f"    {' '.join(instance.relation.text.split())}"
         yield f"    because {instance.relation.because}"
+    for name, quantity in one.cluster.quantities.items():
+        if kind_label(quantity, name) in one.conflict.labels:
+            yield f"  {name} is a {quantity.kind}, so it is {words(quantity.bounds)}"
     for statement in one.statements:
-        follows = range_without(one.system, statement.variable, statement.label, one.conflict.labels)
+        follows = _follows(one, statement)
         if follows is not None:
             yield f"  If all but {statement.label} are right, its number is {_words(follows, found, statement)}."
     yield f"  {blame_of(one)[0].upper()}{blame_of(one)[1:]}."
+
+
+def _title(one: Contradiction) -> str:
+    if one.likely:
+        return "These figures are strained, as readers take them:"
+    if one.severity is not Severity.ERROR:
+        return f"These figures cannot all be true, if relations hold that are only {one.severity}s:"
+    return "These figures cannot all be true:"
 
 
 def _interval(one: Contradiction, statement: Statement) -> Interval:
@@ -60,13 +79,13 @@ def _interval(one: Contradiction, statement: Statement) -> Interval:
 def _others(one: Contradiction) -> str:
     names = [statement.label for statement in one.statements[1:]]
     if not names:
-        return "its relations"
+        return "its relations" if one.instances else "its kind"
     return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
 
 
 def _words(interval: Interval, found: Statements, statement: Statement) -> str:
     unit = found.quantities[statement.quantity].unit
-    return words(interval) + (f" {unit}" if unit else "")
+    return words(interval) + (f" {unit}" if unit and unit != "1" else "")
 
 
 def words(interval: Interval) -> str:

@@ -122,8 +122,7 @@ class Instances:
             if place not in known and all(value is not None for _, value in reference.pins):
                 known.add(place)
                 self.grown = True
-        label = f"{relation.name}[{', '.join(group)}]"
-        constraint = Constraint(label, _renamed(form.formula, names))
+        constraint = Constraint(variable(relation.name, group), _renamed(form.formula, names))
         guard = None if form.guard is None else _renamed(form.guard, names)
         parts = tuple(quantities), tuple(quantities.values()), tuple(places.values())
         return Instance(relation, group, constraint, *parts, guard)

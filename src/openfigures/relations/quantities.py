@@ -48,4 +48,9 @@ def bounds_of_kind(quantity: Quantity, variable: str) -> Constraint | None:
     formula: Formula = Atom({(variable,): Fraction(-1)})
     if bounds.upper is not None:
         formula = All((formula, Atom({(variable,): Fraction(1), (): -bounds.upper})))
-    return Constraint(f"{quantity.kind}: {variable}", formula)
+    return Constraint(kind_label(quantity, variable), formula)
+
+
+def kind_label(quantity: Quantity, variable: str) -> str:
+    """Return the name of what a kind says of a variable."""
+    return f"{quantity.kind}: {variable}"

@@ -42,7 +42,8 @@ def bounds(analysis: Analysis, deadline: float | None = None) -> Iterator[Bound]
             if name in stated:
                 continue
             interval = range_of(system, name)
-            if interval is None or interval == quantity.bounds:
+            kind = quantity.bounds
+            if interval is None or (interval.lower, interval.upper) == (kind.lower, kind.upper):
                 continue
             relations = dict.fromkeys(one.relation.name for one in cluster.instances if name in one.variables)
             yield Bound(

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -150,12 +150,16 @@ class _Reader:
         return None if value is None else str(value)
 
     def _quantity(self, name: str, unit: str | None, kind: str | None) -> Quantity:
-        if name not in self.found.quantities:
+        """Return a quantity; what is not known of it yet is taken from what is now said."""
+        known = self.found.quantities.get(name)
+        if known is None:
             said = self.declared.get(name)
-            if said is not None:
-                unit, kind = said.unit or unit, said.kind or kind
-            self.found.quantities[name] = Quantity(name, unit, kind, whole=said is not None and said.whole)
-        return self.found.quantities[name]
+            known = Quantity(name) if said is None else Quantity(name, said.unit, said.kind, said.whole)
+        elif (known.unit is not None or unit is None) and (known.kind is not None or kind is None):
+            return known
+        known = replace(known, unit=known.unit or unit, kind=known.kind or kind)
+        self.found.quantities[name] = known
+        return known
 
     def _is_statement(self, row: Row) -> bool:
         if self.when is None:
@@ -183,7 +187,13 @@ class _Reader:
             group = tuple([row.text(dimension) for dimension in columns.over])
             weight = self._number(row, columns.weight)
             if weight is not None and weight <= 0:
-                self._misfit(row, columns.weight or "", "figure-weight", f"the weight {weight} is not positive", "")
+                self._misfit(
+                    row,
+                    columns.weight or "",
+                    "figure-weight",
+                    f"the weight {weight} is not positive",
+                    "write a number above 0",
+                )
                 return
             self.found.statements.append(
                 Statement(

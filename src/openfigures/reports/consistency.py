@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
+from openfigures.consistency.proof import constraint_data
 from openfigures.figures.intervals import Interval
 from openfigures.proving import Proof
 from openfigures.relations.analysis import Analysis, Contradiction, Status
@@ -33,7 +34,8 @@ def render_consistency_json(proof: Proof) -> str:
         "tool": {"name": "openfigures", "version": __version__},
         "package": {"name": proof.package, "version": proof.version},
         "status": analysis.status.value,
-        "witness": {name: str(value) for name, value in analysis.witness.items()},
+        "witness": {name: str(value) for name, value in sorted(analysis.witness.items())},
+        "constraints": list(_constraints(analysis)),
         "conflicts": [_conflict(one) for one in analysis.contradictions if not one.likely],
         "strained": [_conflict(one) for one in analysis.contradictions if one.likely],
         "corrections": list(_corrections(analysis)),
@@ -60,6 +62,14 @@ def _conflict(one: Contradiction) -> dict[str, Any]:
         "smallest": one.conflict.smallest,
         "certificate": one.conflict.certificate,
     }
+
+
+def _constraints(analysis: Analysis) -> Iterator[dict[str, Any]]:
+    """Yield what the witness meets, so that a reader can check it."""
+    for cluster in analysis.clusters:
+        if analysis.witness.keys() >= cluster.quantities.keys():
+            system = cluster.system()
+            yield {"whole": sorted(system.whole), "constraints": [constraint_data(one) for one in system.constraints]}
 
 
 def _corrections(analysis: Analysis) -> Iterator[dict[str, Any]]:
@@ -92,7 +102,7 @@ def render_consistency_text(proof: Proof) -> str:
 
 
 def render_bounds(proof: Proof) -> str:
-    """Return the bounds of unstated numbers as a CSV table; ends are rounded outwards to whole units and exact beside.
+    """Return the bounds of unstated numbers as a CSV table: ends rounded outwards to six decimals, and exact beside.
 
     An end that is empty is no end.
     """
@@ -111,7 +121,8 @@ def _lines(proof: Proof) -> Iterator[str]:
         yield ""
     version = f" {proof.version}" if proof.version else ""
     yield f"{analysis.status.upper()}  {proof.package}{version}"
-    yield f"  {_HEADLINE[analysis.status]}"
+    mild = analysis.status is Status.CONSISTENT and any(not one.likely for one in analysis.contradictions)
+    yield f"  {_HEADLINE[analysis.status]}" + (" But some relations that only warn do not hold." if mild else "")
     groups = len(analysis.clusters)
     yield f"  {len(found.statements)} figures in {groups} group{'' if groups == 1 else 's'} that hang together."
     if found.misfits or found.unread:
@@ -123,6 +134,7 @@ def _lines(proof: Proof) -> Iterator[str]:
     yield from _listed("What the other figures leave for each; so far it could be wrong and go unnoticed:", slack)
     if proof.unfinished:
         yield "  Time ran out before everything that follows was computed; --seconds gives more."
+    yield from _listed("Relations that speak of no figure here:", (one.name for one in analysis.unused))
     untested = (f"{proof.places[one.label]}  {one.label}" for one in analysis.untested)
     yield from _listed("Untested, because no relation compares them with another figure:", untested)
     yield from _listed("About the catalogue:", (f"{one.place}  {one.message} ({one.code})" for one in proof.remarks))
