@@ -6,13 +6,15 @@ from fractions import Fraction
 from openfigures.consistency.limits import Budget, ExhaustedError, Limits
 from openfigures.consistency.proof import flatten
 from openfigures.consistency.quotients import is_linear, remove_quotients
+from openfigures.consistency.search import Consistent, decide
 from openfigures.consistency.simplex import Simplex
-from openfigures.consistency.system import Any, Atom, Formula, Polynomial, System
+from openfigures.consistency.system import All, Any, Atom, Constraint, Formula, Monomial, Polynomial, System
 from openfigures.figures.intervals import Interval
 
 DEFAULT = Limits(seconds=10.0)
 CASES = 64
 """How many combinations of choices are looked at; with more, nothing is said."""
+_NEAR, _FAR = 10**12, 10**30
 _SCALE = "1"
 """The variable that a system is multiplied with, so that the largest quotient becomes the largest number."""
 
@@ -27,6 +29,8 @@ def range_of(system: System, variable: str, limits: Limits = DEFAULT) -> Interva
     budget = Budget(limits)
     whole: Interval | None = None
     try:
+        if (found := _without_choices(system, variable, budget, limits)) is not None:
+            return found
         for atoms in _cases(system, budget):
             found = _Case(atoms, budget).range(variable)
             if found is not None:
@@ -43,6 +47,48 @@ def range_without(
     wanted = None if labels is None else frozenset(labels)
     kept = (one for one in system.constraints if one.label != label and (wanted is None or one.label in wanted))
     return range_of(System(tuple(kept), system.whole), variable, limits)
+
+
+def _without_choices(system: System, variable: str, budget: Budget, limits: Limits) -> Interval | None:
+    """Return the range that a system has without its choices, if it is that with them; None if nobody can tell.
+
+    Most choices are guards, which take nothing from the range of a number. An end that solutions come as near to as one
+    part in 10^12 is taken for the end.
+    """
+    atoms, choices = flatten_all(one.formula for one in system.constraints)
+    if not choices:
+        return None
+    loose = _Case(atoms, budget).range(variable)
+    if loose is None:
+        return None
+    closed = []
+    for end, sign in ((loose.lower, -1), (loose.upper, 1)):
+        line: dict[Monomial, Fraction] = {(variable,): Fraction(-sign)}
+        if end is None:
+            closed.append(False)
+            beyond = Atom({**line, (): Fraction(_FAR)})
+            if not _can_hold(system, beyond, limits):
+                return None
+            continue
+        exactly = All((Atom(_offset(line, sign * end)), Atom(_offset(_opposite(line), -sign * end))))
+        closed.append(_can_hold(system, exactly, limits))
+        nearly = Atom(_offset(line, sign * end - (abs(end) + 1) / _NEAR), True)
+        if not closed[-1] and not _can_hold(system, nearly, limits):
+            return None
+    return Interval(loose.lower, loose.upper, *closed)
+
+
+def _opposite(line: Polynomial) -> Polynomial:
+    return {monomial: -factor for monomial, factor in line.items()}
+
+
+def _offset(line: Polynomial, constant: Fraction) -> Polynomial:
+    return {**line, (): constant} if constant else line
+
+
+def _can_hold(system: System, formula: Formula, limits: Limits) -> bool:
+    asked = System((*system.constraints, Constraint("asked", formula)), system.whole)
+    return isinstance(decide(asked, limits), Consistent)
 
 
 class _TooHardError(Exception):

@@ -52,6 +52,8 @@ class Clash:
         self.weights = {one.label: one.weight for one in system.constraints if one.weight is not None}
         self._decisions: dict[Labels, Decision] = {frozenset(): decision}
         """What was decided without some constraints."""
+        self._found: list[Labels] = []
+        """Corrections that are already known."""
         self._shrunk: dict[Labels, Inconsistent] = {}
         """Minimal clashes by their doubtable constraints."""
 
@@ -63,10 +65,10 @@ class Clash:
         first = self._minimal(self._inconsistent(frozenset()))
         doubtable = frozenset(self.weights)
         ones = dict.fromkeys(self.weights, Fraction(1))
-        corrections: list[Labels] = []
+        corrections = list(self._found)
         for _ in range(ROUNDS):
             hitting = minimum_hitting_sets(corrections, ones, most=1)
-            if not hitting.least:
+            if not hitting.least or self._late:
                 break
             kept = hitting.sets[0]
             if len(kept) >= len(self._doubtable(first)):
@@ -86,10 +88,12 @@ class Clash:
             if not all(clashes):  # a clash without anything that may be doubted
                 return Corrections((), True)
             hitting = minimum_hitting_sets(clashes, self.weights)
-            decisions = {one: self._without(one) for one in hitting.sets}
+            decisions = {one: self._without(one) for one in hitting.sets if not self._late}
             new = [self._minimal(one) for one in decisions.values() if isinstance(one, Inconsistent)]
+            if self._late:
+                break
             if not new:
-                good = [one for one, decision in decisions.items() if isinstance(decision, Consistent)]
+                good = self._found = [one for one, decision in decisions.items() if isinstance(decision, Consistent)]
                 weights = (sum((self.weights[label] for label in one), Fraction(0)) for one in good)
                 sets = tuple(Correction(one, weight) for one, weight in zip(good, weights, strict=True))
                 return Corrections(sets, hitting.complete and len(good) == len(decisions))
@@ -113,6 +117,10 @@ class Clash:
             self._decisions[labels] = self._decide(lambda label: label not in labels)
         return self._decisions[labels]
 
+    @property
+    def _late(self) -> bool:
+        return self._deadline is not None and monotonic() > self._deadline
+
     def _decide(self, keep: Callable[[str], bool]) -> Decision:
         kept = tuple(one for one in self.system.constraints if keep(one.label))
         limits = self._limits
@@ -124,7 +132,7 @@ class Clash:
         """Return a largest set of doubtable constraints with `kept` that can hold."""
         kept |= self._also_true(self._without(frozenset(self.weights) - kept))
         for label in sorted(self.weights.keys() - kept):
-            if label not in kept:
+            if label not in kept and not self._late:
                 tried = self._without(frozenset(self.weights) - kept - {label})
                 if isinstance(tried, Consistent):
                     kept |= {label} | self._also_true(tried)
@@ -147,7 +155,7 @@ class Clash:
         if doubtable in self._shrunk:
             return self._shrunk[doubtable]
         for label in (*sorted(doubtable), *sorted(decision.labels - doubtable)):
-            if label not in decision.labels:
+            if label not in decision.labels or self._late:
                 continue
             fewer = decision.labels - {label}
             tried = self._decide(fewer.__contains__)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 Labels = frozenset[str]
+WORK = 3_000_000
+"""How many sets are looked at before the search gives up, each as often as it is looked at; about a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class HittingSets:
 def minimum_hitting_sets(sets: Sequence[Labels], weights: Mapping[str, Fraction], most: int = 1_000) -> HittingSets:
     """Return all sets of least weight that share an element with each of `sets`, `most` at the most.
 
-    None of `sets` may be empty. The search takes a limited number of steps.
+    None of `sets` may be empty. The search gives up after some work, so that it always ends soon.
     """
     search = _Search(sorted(set(sets), key=lambda one: (len(one), sorted(one))), weights, most)
     search.extend(frozenset(), frozenset(), Fraction(0))
@@ -39,16 +41,16 @@ class _Search:
     cut: bool = False
     """Whether others of the same weight were passed over."""
     exhausted: bool = False
-    steps: int = 0
+    work: int = 0
 
     def extend(self, chosen: Labels, barred: Labels, weight: Fraction) -> None:
         """Look for all hitting sets that hold what is chosen and nothing that is barred."""
-        self.steps += 1
+        self.work += len(self.sets) + 1
+        if self.work > WORK:
+            self.exhausted = True
+            return
         open_sets = [one - barred for one in self.sets if not one & chosen]
         if any(not one for one in open_sets) or self._too_heavy(open_sets, weight):
-            return
-        if self.steps > 2_000 * max(self.most, 100):
-            self.exhausted = True
             return
         if not open_sets:
             if self.best is None or weight < self.best:

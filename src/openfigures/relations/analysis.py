@@ -100,15 +100,15 @@ def analyse(
 
     Raises InputRefusedError when a relation names what nobody knows, or mixes units.
     """
-    found = read_statements(package, tables, catalogue)
-    if found is None:
-        return None
-    instances = _instances(package, tables, catalogue, found)
-    used = {one.relation.name for one in instances}
-    unused = tuple(one for one in catalogue.relations if one.name not in used)
-    analysis = Analysis(found=found, clusters=tuple(clusters(found, instances)), unused=unused)
-    deadline = monotonic() + (allowance(analysis.clusters) if seconds is None else seconds)
     with _no_collection():
+        found = read_statements(package, tables, catalogue)
+        if found is None:
+            return None
+        instances = _instances(package, tables, catalogue, found)
+        used = {one.relation.name for one in instances}
+        unused = tuple(one for one in catalogue.relations if one.name not in used)
+        analysis = Analysis(found=found, clusters=tuple(clusters(found, instances)), unused=unused)
+        deadline = monotonic() + (allowance(analysis.clusters) if seconds is None else seconds)
         for cluster in analysis.clusters:
             _decide(cluster, analysis, Limits(seconds=max(0.0, deadline - monotonic())))
     return analysis
@@ -217,6 +217,7 @@ def _explain(cluster: Cluster, system: System, decision: Decision, analysis: Ana
     if not isinstance(decision, Inconsistent):  # the limits were reached the second time
         analysis.undecided.append((cluster, decision.reason if isinstance(decision, Undecided) else "not explained"))
         return
+    deadline = monotonic() + (allowance(()) if limits.seconds is None else limits.seconds)
     clash = Clash(system, decision, limits)
     corrections = clash.corrections()
     while True:
@@ -233,8 +234,9 @@ def _explain(cluster: Cluster, system: System, decision: Decision, analysis: Ana
         )
         doubted = conflict.labels & {one.label for one in cluster.statements}
         rest = tuple(one for one in clash.system.constraints if one.label not in doubted)
+        limits = Limits(seconds=max(0.0, deadline - monotonic()))
         again = decide(replace(system, constraints=rest), limits)
-        if not doubted or not isinstance(again, Inconsistent):
+        if not doubted or not limits.seconds or not isinstance(again, Inconsistent):
             return
         clash = Clash(replace(system, constraints=rest), again, limits)
 

@@ -82,11 +82,14 @@ class Instances:
                 yield instance
 
     def _candidates(self, relation: Relation, asked: Iterable[Reference]) -> Iterator[Group]:
-        """Yield the groups in which one of the numbers that the relation refers to is known of."""
-        for reference in asked:
+        """Yield the groups in which one of the numbers that the relation refers to is known of.
+
+        A figure of the period before does not call for a period of which nothing is known, and so on without end.
+        """
+        here = [one for one in asked if all(value is not None for _, value in one.pins)]
+        for reference in here or asked:
             pins = dict(reference.pins)
-            # from period to period only figures lead on, here and in _instance, or there would be no end
-            known = self._stated if None in pins.values() else self.groups
+            known = self.groups if here else self._stated
             if reference.by is None and not pins and relation.over == self.over:
                 yield from known.get(reference.quantity, ())
                 continue

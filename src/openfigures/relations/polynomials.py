@@ -3,10 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import gcd, lcm
 
 from openfigures.consistency.system import All, Any, Atom, Formula, Monomial, Polynomial
 
 ONE: Polynomial = {(): Fraction(1)}
+PRODUCTS = 20_000
+"""How many terms are multiplied out in one product."""
+
+
+class TooLongError(ValueError):
+    """A product of more terms than anyone wants to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +35,11 @@ def unknown(name: str, factor: Fraction) -> Quotient:
 
 
 def times(left: Polynomial, right: Polynomial) -> Polynomial:
-    """Return the product of two polynomials."""
+    """Return the product of two polynomials; raises TooLongError."""
     if ONE in (left, right):
         return right if left == ONE else left
+    if len(left) * len(right) > PRODUCTS:
+        raise TooLongError(f"it multiplies out to more than {PRODUCTS} terms")
     product: dict[Monomial, Fraction] = {}
     for one, first in left.items():
         for other, second in right.items():
@@ -80,6 +89,7 @@ def renamed(polynomial: Polynomial, names: Mapping[str, str]) -> Polynomial:
 
 def compared(polynomial: Polynomial, operator: str) -> Formula:
     """Return the formula that compares a polynomial with zero."""
+    polynomial = _whole(polynomial)
     opposite = {monomial: -coefficient for monomial, coefficient in polynomial.items()}
     match operator:
         case "=":
@@ -89,6 +99,13 @@ def compared(polynomial: Polynomial, operator: str) -> Formula:
         case "<" | "<=":
             return Atom(polynomial, operator == "<")
     return Atom(opposite, operator == ">")
+
+
+def _whole(polynomial: Polynomial) -> Polynomial:
+    """Return a positive multiple of a polynomial with whole factors, which are quicker to reckon with."""
+    under = lcm(*(factor.denominator for factor in polynomial.values()))
+    common = gcd(*(factor.numerator * (under // factor.denominator) for factor in polynomial.values())) or 1
+    return {monomial: factor * under / common for monomial, factor in polynomial.items()}
 
 
 def _without_zeros(polynomial: Polynomial) -> Polynomial:

@@ -117,11 +117,15 @@ def template(
 ) -> Template:
     """Return the formula of a relation for groups in which its comparisons of dimensions have these truths.
 
-    `members` says how many members each sum has, by the text of its tree. Raises GrammarError when units do not fit.
+    `members` says how many members each sum has, by the text of its tree. Raises GrammarError when units do not fit,
+    and when the relation is too long.
     """
     compiler = _Compiler(relation, quantities, dict(zip(map(id, conditions(relation)), truths, strict=True)), members)
-    formula = compiler.formula(relation.relate)
-    guard = None if relation.when is None else compiler.formula(relation.when)
+    try:
+        formula = compiler.formula(relation.relate)
+        guard = None if relation.when is None else compiler.formula(relation.when)
+    except polynomials.TooLongError as error:
+        raise GrammarError(str(error), relation.relate.at, "make its parts quantities of their own") from None
     if guard is not None:
         formula = _any((negation(guard), formula))
     return Template(formula, None if guard == TRUE else guard, tuple(compiler.found))

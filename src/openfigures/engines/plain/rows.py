@@ -13,6 +13,8 @@ from openfigures.tables.table import Table
 class Unusable(Exception):  # noqa: N818 - it is an answer, not a failure
     """A cell that is needed cannot be read, or is required and missing: another finding tells of it."""
 
+_UNREAD = object()
+
 
 class Row:
     """One row of a table, with lazily read cells."""
@@ -40,13 +42,12 @@ class Row:
 
     def usable(self, field: str) -> Value:
         """Return a value for a rule; raises Unusable when another finding already tells of the cell."""
-        try:
-            value = self.value(field)
-        except NotAValue:
-            raise Unusable from None
-        if value is None and self._reading.required[field]:
+        found = self._values.get(field, _UNREAD)
+        if found is _UNREAD:
+            found = self._values[field] = self._reading.read(field, self.cells[self._reading.columns[field]])
+        if isinstance(found, NotAValue) or (found is None and self._reading.required[field]):
             raise Unusable
-        return value
+        return found
 
 
 class Reading:
