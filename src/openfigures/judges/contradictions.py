@@ -74,6 +74,7 @@ def _because(one: Contradiction) -> str:
 def _contradictions(analysis: Analysis, listed: Sequence[Contradiction], rule: str) -> Iterator[Finding]:
     table, field = analysis.found.table, analysis.found.columns.value
     located = table.locate({one.row for contradiction in listed for one in contradiction.statements})
+    written = analysis.found.written(statement for one in listed for statement in one.statements)
     for one in listed:
         rows = [located[statement.row] for statement in one.statements]
         places = [row.places[table.columns[field]] for row in rows]
@@ -82,7 +83,7 @@ def _contradictions(analysis: Analysis, listed: Sequence[Contradiction], rule: s
             judge=NAME,
             rule=rule,
             severity=one.severity,
-            message=reason_of(one, analysis.found),
+            message=reason_of(one, analysis.found, written),
             fix=blame_of(one),
             place=places[0] if places else one.instances[0].relation.place,
             resource=table.name,

@@ -193,7 +193,7 @@ def _decide(cluster: Cluster, analysis: Analysis, limits: Limits) -> None:
 
 def _decide_likely(cluster: Cluster, analysis: Analysis, limits: Limits) -> None:
     """Look whether the figures also hold as readers take them; if not, that is worth a warning."""
-    if all(one.likely == one.interval for one in cluster.statements):
+    if all(one.likely is one.interval for one in cluster.statements):
         return
     system = cluster.system(likely=True)
     decision = decide(system, limits)

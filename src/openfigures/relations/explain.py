@@ -15,12 +15,12 @@ _DIGITS = 12
 """Digits of a number that is shown; longer ones are cut and marked."""
 
 
-def reason_of(one: Contradiction, found: Statements) -> str:
-    """Return in one sentence why figures clash."""
+def reason_of(one: Contradiction, found: Statements, written: Mapping[str, str]) -> str:
+    """Return in one sentence why figures clash; `written` has them as printed, by label."""
     if not one.statements:
         return "the relations and kinds alone contradict each other"
     head = one.statements[0]
-    says = f"{head.variable}, stated as {found.written(head)}, is {_words(_interval(one, head), found, head)}"
+    says = f"{head.variable}, stated as {written[head.label]}, is {_words(_interval(one, head), found, head)}"
     follows = _follows(one, head)
     if follows is None:
         return f"{says}, which {_others(one)} cannot allow"
@@ -43,13 +43,15 @@ def blame_of(one: Contradiction) -> str:
     return f"look up {text}{more}"
 
 
-def lines(one: Contradiction, found: Statements, places: Mapping[str, Place]) -> Iterator[str]:
-    """Yield the whole explanation, line by line; `places` says where each figure stands, by its label."""
+def lines(
+    one: Contradiction, found: Statements, places: Mapping[str, Place], written: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield the whole explanation, line by line; figures stand at `places` and are `written` so, both by label."""
     yield _title(one)
     for statement in one.statements:
         interval = _interval(one, statement)
         yield f"  {places[statement.label]}  {statement.label}"
-        yield f"    {statement.variable} = {found.written(statement)}: {_words(interval, found, statement)}"
+        yield f"    {statement.variable} = {written[statement.label]}: {_words(interval, found, statement)}"
     for instance in one.instances:
         yield f"  {instance.relation.place}  {instance.constraint.label}"
         yield f"    {' '.join(instance.relation.text.split())}"

@@ -84,12 +84,11 @@ class Instances:
     def _candidates(self, relation: Relation, asked: Iterable[Reference]) -> Iterator[Group]:
         """Yield the groups in which one of the numbers that the relation refers to is known of.
 
-        A figure of the period before does not call for a period of which nothing is known, and so on without end.
+        From period to period only figures lead on, or there would be no end.
         """
-        here = [one for one in asked if all(value is not None for _, value in one.pins)]
-        for reference in here or asked:
+        for reference in asked:
             pins = dict(reference.pins)
-            known = self.groups if here else self._stated
+            known = self._stated if None in pins.values() else self.groups
             if reference.by is None and not pins and relation.over == self.over:
                 yield from known.get(reference.quantity, ())
                 continue

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -71,10 +71,13 @@ class Statements:
     unread: int = 0
     """Rows of which another judge says that they cannot be read."""
 
-    def written(self, statement: Statement) -> str:
-        """Return a figure as the table has it, with its unit and qualifier; reads the row again."""
-        cells = self.table.locate({statement.row})[statement.row].cells
+    def written(self, statements: Iterable[Statement]) -> dict[str, str]:
+        """Return figures, by label, as the table has them, with unit and qualifier; reads their rows again."""
+        listed = list(statements)
+        located = self.table.locate({one.row for one in listed})
+        return {one.label: self._written(one, located[one.row].cells) for one in listed}
 
+    def _written(self, statement: Statement, cells: Sequence[str]) -> str:
         def cell(name: str | None) -> str:
             return "" if name is None else cells[self.table.columns[name]]
 
@@ -187,13 +190,8 @@ class _Reader:
             group = tuple([row.text(dimension) for dimension in columns.over])
             weight = self._number(row, columns.weight)
             if weight is not None and weight <= 0:
-                self._misfit(
-                    row,
-                    columns.weight or "",
-                    "figure-weight",
-                    f"the weight {weight} is not positive",
-                    "write a number above 0",
-                )
+                message = f"the weight {weight} is not above 0"
+                self._misfit(row, columns.weight or "", "figure-weight", message, "write a number above 0")
                 return
             self.found.statements.append(
                 Statement(

@@ -11,6 +11,8 @@ from openfigures.relations.instances import Instance
 from openfigures.relations.quantities import Quantity, bounds_of_kind
 from openfigures.relations.statements import Group, Statement, Statements
 
+_PLUS, _MINUS = Fraction(1), Fraction(-1)
+
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
@@ -56,9 +58,9 @@ def statement_constraint(statement: Statement, interval: Interval) -> Constraint
     """Return what a figure says of its variable."""
     name, ends = statement.variable, []
     if interval.lower is not None:
-        ends.append(Atom(_line(name, Fraction(-1), interval.lower), not interval.lower_closed))
+        ends.append(Atom(_line(name, _MINUS, interval.lower), not interval.lower_closed))
     if interval.upper is not None:
-        ends.append(Atom(_line(name, Fraction(1), -interval.upper), not interval.upper_closed))
+        ends.append(Atom(_line(name, _PLUS, -interval.upper), not interval.upper_closed))
     formula: Formula = ends[0] if len(ends) == 1 else All(tuple(ends))
     return Constraint(statement.label, formula, statement.weight)
 

@@ -116,8 +116,9 @@ def render_bounds(proof: Proof) -> str:
 
 def _lines(proof: Proof) -> Iterator[str]:
     analysis, found = proof.analysis, proof.analysis.found
+    written = found.written(statement for one in analysis.contradictions for statement in one.statements)
     for one in analysis.contradictions:
-        yield from lines(one, found, proof.places)
+        yield from lines(one, found, proof.places, written)
         yield ""
     version = f" {proof.version}" if proof.version else ""
     yield f"{analysis.status.upper()}  {proof.package}{version}"
