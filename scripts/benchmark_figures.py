@@ -1,7 +1,7 @@
 """Generated figures that hang together, with a known number of errors: a panel of groups, and one large tree."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 
@@ -82,7 +82,7 @@ def write_tree(folder: Path) -> int:
     return len(wrong)
 
 
-def _write(folder: Path, name: str, rules: str, tables: dict[str, Sequence[str]]) -> None:
+def _write(folder: Path, name: str, rules: str, tables: Mapping[str, Sequence[str]]) -> None:
     (folder / "validators").mkdir(parents=True)
     (folder / "validators" / "rules.yaml").write_text(rules, "utf-8")
     for table, lines in tables.items():

@@ -182,8 +182,8 @@ def test_a_certificate_is_verified_without_us(tmp_path: Path) -> None:
         assert (done.returncode, done.stderr) == (0, "")
         weaker = {**conflict["certificate"], "constraints": conflict["certificate"]["constraints"][1:]}
         file.write_text(json.dumps(weaker), "utf-8")
-        done = subprocess.run([sys.executable, "-I", str(CHECKER), str(file)], capture_output=True, check=False)
-        assert done.returncode != 0
+        with pytest.raises(subprocess.CalledProcessError):
+            subprocess.run([sys.executable, "-I", str(CHECKER), str(file)], capture_output=True, check=True)
 
 
 def test_the_witness_is_verified_without_us(tmp_path: Path) -> None:

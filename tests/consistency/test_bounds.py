@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from openfigures.consistency.bounds import range_of, range_without
 from openfigures.consistency.limits import Limits
-from openfigures.consistency.system import Any, Atom, System
+from openfigures.consistency.system import All, Any, Atom, Formula, System
 from openfigures.figures.intervals import Interval
 from statements import atom, between, equal, solutions, system, true
 from worlds import written
@@ -147,8 +147,8 @@ def test_the_range_of_a_quotient_is_that_of_its_corners(
     tops, bottoms = sorted(ends[:2]), sorted(ends[2:])
     asked = system(
         equal({"r*base": 1, "part": -1}),
-        between("part", *tops, ends=open_ends[0]),
-        between("base", *bottoms, ends=open_ends[1]),
+        between("part", tops[0], tops[1], open_ends[0]),
+        between("base", bottoms[0], bottoms[1], open_ends[1]),
         between("r", 0, None),
     )
     found = range_of(asked, "r")
@@ -182,11 +182,12 @@ def test_larger_numbers_have_larger_ranges(atoms: list[Atom], factor: str) -> No
     assert range_of(replace(asked, constraints=tuple(larger)), "c") == (None if found is None else found * scale)
 
 
-def scaled(formula: object, scale: Fraction) -> Atom | Any:
+def scaled(formula: Formula, scale: Fraction) -> Formula:
     """Return a linear formula about numbers that are so many times larger."""
     if isinstance(formula, Atom):
         return Atom({name: part if name else part * scale for name, part in formula.polynomial.items()}, formula.strict)
-    return type(formula)(tuple(scaled(part, scale) for part in formula.parts))  # type: ignore[attr-defined, no-any-return]
+    parts = tuple(scaled(part, scale) for part in formula.parts)
+    return All(parts) if isinstance(formula, All) else Any(parts)
 
 
 KNOWN: list[tuple[str, System, Mapping[str, str]]] = [

@@ -46,7 +46,9 @@ def value(number: str) -> Cells:
 def figure(quantity: str, number: str, period: str, definition: str, unit: str = "{person}") -> Cells:
     """Return the cells of a new exact figure."""
     words = {"indicator_id": quantity, "time_period": period, "definition": definition, "unit_measure": unit}
-    return words | value(number) | {"source_id": "new", "ref_area": "CN-CQ", "qualifier": "exact", "resolution": "1"}
+    return (
+        words | dict(value(number)) | {"source_id": "new", "ref_area": "CN-CQ", "qualifier": "exact", "resolution": "1"}
+    )
 
 
 FAULTS = {

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from openfigures.consistency.bounds import range_without
+from openfigures.consistency.limits import Limits
 from openfigures.figures.intervals import Interval
 from openfigures.findings import Severity
 from openfigures.places import Place
@@ -11,6 +12,10 @@ from openfigures.relations.analysis import Contradiction
 from openfigures.relations.quantities import kind_label
 from openfigures.relations.statements import Statement, Statements
 
+LIMITS = Limits(seconds=1.0)
+"""For what follows from the others for one figure; what takes longer is left out."""
+_SHOWN = 20
+"""Figures of a clash that are told one by one."""
 _DIGITS = 12
 """Digits of a number that is shown; longer ones are cut and marked."""
 
@@ -29,7 +34,7 @@ def reason_of(one: Contradiction, found: Statements, written: Mapping[str, str])
 
 def _follows(one: Contradiction, statement: Statement) -> Interval | None:
     """Return what the others say of a figure's number; None when nobody can tell, or its ends do not show the clash."""
-    follows = range_without(one.system, statement.variable, statement.label, one.conflict.labels)
+    follows = range_without(one.system, statement.variable, statement.label, one.conflict.labels, LIMITS)
     return None if follows is None or follows.meets(_interval(one, statement)) else follows
 
 
@@ -48,18 +53,22 @@ def lines(
 ) -> Iterator[str]:
     """Yield the whole explanation, line by line; figures stand at `places` and are `written` so, both by label."""
     yield _title(one)
-    for statement in one.statements:
+    for statement in one.statements[:_SHOWN]:
         interval = _interval(one, statement)
         yield f"  {places[statement.label]}  {statement.label}"
         yield f"    {statement.variable} = {written[statement.label]}: {_words(interval, found, statement)}"
-    for instance in one.instances:
+    if more := len(one.statements[_SHOWN:]):
+        yield f"  and {more} more figures"
+    for instance in one.instances[:_SHOWN]:
         yield f"  {instance.relation.place}  {instance.constraint.label}"
         yield f"    {' '.join(instance.relation.text.split())}"
         yield f"    because {instance.relation.because}"
+    if more := len(one.instances[_SHOWN:]):
+        yield f"  and {more} more relations"
     for name, quantity in one.cluster.quantities.items():
         if kind_label(quantity, name) in one.conflict.labels:
             yield f"  {name} is a {quantity.kind}, so it is {words(quantity.bounds)}"
-    for statement in one.statements:
+    for statement in one.statements if len(one.statements) <= _SHOWN else ():
         follows = _follows(one, statement)
         if follows is not None:
             yield f"  If all but {statement.label} are right, its number is {_words(follows, found, statement)}."

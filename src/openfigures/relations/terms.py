@@ -203,10 +203,11 @@ class _Compiler:
         raise AssertionError("relations were checked when they were read")
 
     def _total(self, node: Call) -> tuple[Quotient, Unit | None]:
-        total, unit = self._unknown(_reference(node, 0), node)
+        first, unit = self._unknown(_reference(node, 0), node)
+        terms = dict(first.numerator)
         for member in range(1, self.members[str(node.arguments[1])]):
-            total = polynomials.add(total, self._unknown(_reference(node, member), node)[0])
-        return total, unit
+            terms.update(self._unknown(_reference(node, member), node)[0].numerator)  # each is a number of its own
+        return Quotient(terms), unit
 
     def _unknown(self, reference: Reference, node: Node) -> tuple[Quotient, Unit | None]:
         quantity = self.quantities[reference.quantity]

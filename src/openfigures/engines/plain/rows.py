@@ -13,6 +13,7 @@ from openfigures.tables.table import Table
 class Unusable(Exception):  # noqa: N818 - it is an answer, not a failure
     """A cell that is needed cannot be read, or is required and missing: another finding tells of it."""
 
+
 _UNREAD = object()
 
 
