@@ -2,7 +2,8 @@
 
 `package/` is validated as it is, after `make.json` added what git cannot hold. `expected.json` says how the command
 ends (`exit`), which `code` stands at which `path`, `line` and `column`, or several of them under `findings`, and `why`
-the package is there.
+the package is there. Cases of the area `figures` are also given to `openfigures consistency`, which ends in the same
+way or as `proof` says.
 """
 
 import base64
@@ -13,7 +14,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ import pytest
 HERE = Path(__file__).parent
 CORPUS = HERE / "adversarial"
 CASES = sorted(expected.parent for expected in CORPUS.glob("*/*/expected.json"))
+FIGURES = [case for case in CASES if case.parent.name == "figures"]
 _WHERE = ("code", "path", "line", "column")
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _COMMAND_OF_A_LOG = re.compile(r"^\s*::|##(?:\w+)?\[", re.MULTILINE)
@@ -60,19 +62,19 @@ class Scene:
         """Return what was written into the home and temporary folders."""
         return [left for name in ("home", "temporary") for left in (self.folder / name).iterdir()]
 
-    def validate(self, guard: Guard, *formats: str) -> list[Ending]:
-        """Run `openfigures validate` under watch, once for each format."""
+    def run(self, guard: Guard, formats: Sequence[str], *command: str) -> list[Ending]:
+        """Run a command on the package under watch, once for each format."""
         assert guard.stdin
         assert guard.stdout
-        guard.stdin.write(json.dumps([self._job(form) for form in formats]) + "\n")
+        guard.stdin.write(json.dumps([self._job(form, command) for form in formats]) + "\n")
         guard.stdin.flush()
         codes = json.loads(guard.stdout.readline())
         return [self._ending(form, code) for form, code in zip(formats, codes, strict=True)]
 
-    def _job(self, form: str) -> dict[str, Any]:
+    def _job(self, form: str, command: Sequence[str]) -> dict[str, Any]:
         files = {name: str(self.folder / f"{form}.{name}") for name in ("out", "err")}
         folders = {name: str(self.folder / name) for name in ("home", "temporary")}
-        return {"arguments": ["validate", str(self.package), "--format", form]} | files | folders
+        return {"arguments": [*command, str(self.package), "--format", form]} | files | folders
 
     def _ending(self, form: str, code: int) -> Ending:
         out, err = ((self.folder / f"{form}.{name}").read_bytes().decode() for name in ("out", "err"))
@@ -144,7 +146,7 @@ def missing(expected: dict[str, Any], found: list[dict[str, Any]]) -> list[dict[
 def test_attack(guard: Guard, scene: Scene, case: Path) -> None:
     expected = json.loads((case / "expected.json").read_text("utf-8"))
     before = scene.snapshot()
-    machine, human = scene.validate(guard, "json", "text")
+    machine, human = scene.run(guard, ["json", "text"], "validate")
     assert machine.code == expected["exit"], machine
     assert human.code == expected["exit"], human
     data = json.loads(machine.out)
@@ -154,12 +156,28 @@ def test_attack(guard: Guard, scene: Scene, case: Path) -> None:
         check_refusal(data["refused"], machine, human)
     else:
         assert machine.err == human.err == ""
-    for text in (machine.out, machine.err, human.out, human.err):
+    check_harmless(machine, human)
+    assert scene.snapshot() == before
+    assert not scene.left_behind()
+
+
+@pytest.mark.parametrize(
+    ("scene", "case"), [(case, case) for case in FIGURES], indirect=["scene"], ids=[case.name for case in FIGURES]
+)
+def test_attack_on_proofs(guard: Guard, scene: Scene, case: Path) -> None:
+    expected = json.loads((case / "expected.json").read_text("utf-8"))
+    machine, human = scene.run(guard, ["json", "text"], "consistency", "--seconds", "1")
+    assert machine.code == human.code == expected.get("proof", expected["exit"]), (machine, human)
+    json.loads(machine.out)
+    check_harmless(machine, human)
+
+
+def check_harmless(*endings: Ending) -> None:
+    """Nothing that was written is a traceback, or acts on a terminal or a log."""
+    for text in (text for ending in endings for text in (ending.out, ending.err)):
         assert "Traceback" not in text
         assert not _CONTROL.search(text)
         assert not _COMMAND_OF_A_LOG.search(text)
-    assert scene.snapshot() == before
-    assert not scene.left_behind()
 
 
 def check_refusal(refused: list[dict[str, Any]], machine: Ending, human: Ending) -> None:

@@ -188,13 +188,18 @@ def test_the_order_of_figures_and_relations_changes_nothing(
     with TemporaryDirectory() as folder:
         figures = "\n".join([f"id {HEADER}", *shuffled])
         second = proved(Path(folder), figures, dict(relations), quantities=QUANTITIES[::-1])
-    if "undecided" in {first.analysis.status, second.analysis.status}:
+    if unfinished(first, second):
         return
     assert first.analysis.status == second.analysis.status
     assert bounds_of(first) == bounds_of(second)
     assert first.slack == second.slack
     if first.analysis.contradictions:
         assert corrections(first) == corrections(second)
+
+
+def unfinished(*proofs: Proof) -> bool:
+    """Return whether time or steps ran out, which may come to one of two equal questions and not to the other."""
+    return any(one.unfinished or one.analysis.undecided for one in proofs)
 
 
 def corrections(proof: Proof) -> set[frozenset[str]]:
@@ -217,6 +222,8 @@ def test_scaling_all_counts_scales_their_bounds(made: tuple[Truth, list[str]], p
             resolution = f"{Decimal(resolution).scaleb(power):f}"
         larger.append(f"{name} {year} {value} {qualifier} {resolution} {to} {power if name in COUNTED else EMPTY}")
     first, second = proof_of(rows), proof_of(larger, f"{HEADER} power")
+    if unfinished(first, second):
+        return
     assert first.analysis.status == second.analysis.status
     expected = {one.variable: scaled(one.quantity.name, one.interval, power) for one in first.bounds}
     assert bounds_of(second) == expected

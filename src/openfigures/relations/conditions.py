@@ -8,12 +8,13 @@ so what is proved impossible is impossible, and what is not proved is passed ove
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from time import monotonic
 
 from openfigures.consistency.system import All, Any, Atom, Constraint, Formula, Polynomial, negation
 from openfigures.package.descriptor import Resource
 from openfigures.package.opening import Package
 from openfigures.relations import polynomials
-from openfigures.relations.examination import Law, Remark, examine
+from openfigures.relations.examination import SECONDS, Law, Remark, examine
 from openfigures.rules.catalogue import Catalogue, Rule
 from openfigures.rules.nodes import Arithmetic, Call, Column, Compare, IsNull, Literal, Logic, Node, Not, OneOf, columns
 
@@ -23,12 +24,13 @@ Unknown = Polynomial | None
 
 def examine_rules(package: Package, catalogue: Catalogue) -> Iterator[Remark]:
     """Yield what is odd about the row rules of each table."""
+    deadline = monotonic() + SECONDS
     for resource in package.resources:
         rules = [one for one in catalogue.rules if one.table == resource.name and one.check and one.group_by is None]
         if rules:
             translator = _Translator()
             laws = [translator.law(rule) for rule in rules]
-            yield from examine(laws, list(translator.given(resource)))
+            yield from examine(laws, list(translator.given(resource)), deadline=deadline)
 
 
 class _Translator:

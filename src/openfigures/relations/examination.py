@@ -6,6 +6,7 @@ detect_fixed_variables).
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from time import monotonic
 
 from openfigures.consistency.limits import Limits
 from openfigures.consistency.search import Inconsistent, decide
@@ -15,6 +16,8 @@ from openfigures.places import Place
 
 LIMITS = Limits(steps=3_000, seconds=2.0)
 """For each question; a question that takes longer is left open, which is no remark."""
+SECONDS = 3.0
+"""For all questions about the rules of a package, or about its relations."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,11 +42,18 @@ class Law:
     place: Place
 
 
-def examine(laws: Sequence[Law], given: Sequence[Constraint], whole: frozenset[str] = frozenset()) -> Iterator[Remark]:
+def examine(
+    laws: Sequence[Law],
+    given: Sequence[Constraint],
+    whole: frozenset[str] = frozenset(),
+    deadline: float | None = None,
+) -> Iterator[Remark]:
     """Yield what is odd about laws that speak of the same things; `given` holds whatever they say.
 
-    Each remark is proved; what cannot be decided within the limits is passed over.
+    Each remark is proved; what cannot be decided within the limits, or until a deadline on the monotonic clock, is
+    passed over.
     """
+    deadline = monotonic() + SECONDS if deadline is None else deadline
     everything = System((*given, *(law.constraint for law in laws)), whole)
     decision = decide(everything, LIMITS)
     if isinstance(decision, Inconsistent):
@@ -54,6 +64,8 @@ def examine(laws: Sequence[Law], given: Sequence[Constraint], whole: frozenset[s
         return
     kept = list(laws)
     for name in dict.fromkeys(law.name for law in laws):
+        if monotonic() > deadline:
+            return
         own = [law for law in laws if law.name == name]
         rest = [law for law in kept if law.name != name]
         others = System((*given, *(law.constraint for law in rest)), whole)

@@ -39,7 +39,7 @@ def bounds(analysis: Analysis, deadline: float | None = None) -> Iterator[Bound]
         stated = {one.variable for one in cluster.statements}
         system = cluster.system()
         for name, quantity in cluster.quantities.items():
-            if name in stated:
+            if name in stated or _late(deadline):
                 continue
             interval = range_of(system, name)
             kind = quantity.bounds
@@ -62,6 +62,8 @@ def slack(analysis: Analysis, deadline: float | None = None) -> Iterator[tuple[s
             continue
         system = cluster.system()
         for one in cluster.statements:
+            if _late(deadline):
+                return
             interval = range_without(system, one.variable, one.label)
             if interval is not None:
                 yield one.label, interval
@@ -72,10 +74,14 @@ def _sound(analysis: Analysis, deadline: float | None) -> Iterator[Cluster]:
     unsound = {id(one.cluster) for one in analysis.contradictions if not one.likely}
     unsound |= {id(cluster) for cluster, _ in analysis.undecided}
     for cluster in analysis.clusters:
-        if deadline is not None and monotonic() > deadline:
+        if _late(deadline):
             return
         if id(cluster) not in unsound:
             yield cluster
+
+
+def _late(deadline: float | None) -> bool:
+    return deadline is not None and monotonic() > deadline
 
 
 def bound_cells(one: Bound) -> tuple[str, ...]:
