@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from openfigures.findings import Finding, JudgeResult, Severity, Skipped, Tally
 from openfigures.judges.judge import Case
-from openfigures.judges.published_bounds import bound_tallies
+from openfigures.judges.published_bounds import RULE, bound_tallies, current_bounds
 from openfigures.places import Place
 from openfigures.relations.analysis import Analysis, Contradiction, analyse
 from openfigures.relations.explain import blame_of, reason_of
@@ -29,19 +29,28 @@ def result(case: Case) -> JudgeResult:
     analysis = analyse(case.package, case.tables, catalogue)
     if analysis is None:
         raise AssertionError("the catalogue says where the figures stand")
-    declared += analysis.found.columns.bounds is not None
+    tallies = list(_tallies(analysis, case))
+    published, skipped = analysis.found.columns.bounds, ()
+    if published is not None:
+        declared += 1
+        right = current_bounds(analysis)
+        if right is None:
+            skipped = (Skipped(RULE, "the bounds that follow from the figures take too long"),)
+        else:
+            tallies += bound_tallies(NAME, analysis, right, case.tables[published], case.keep)
     return JudgeResult(
         name=NAME,
         rules_declared=declared,
-        rules_executed=declared,
+        rules_executed=declared - len(skipped),
+        skipped=skipped,
         undecided=analysis.found.unread + sum(len(cluster.statements) for cluster, _ in analysis.undecided),
         rows=analysis.found.table.rows,
-        tallies=tuple(_tallies(analysis, case)),
+        tallies=tuple(tallies),
     )
 
 
 def _tallies(analysis: Analysis, case: Case) -> Iterator[Tally]:
-    keep, published = case.keep, analysis.found.columns.bounds
+    keep = case.keep
     yield from _misfits(analysis.found, keep)
     by_rule: dict[tuple[bool, Severity, str], list[Contradiction]] = defaultdict(list)
     for one in analysis.contradictions:
@@ -57,8 +66,6 @@ def _tallies(analysis: Analysis, case: Case) -> Iterator[Tally]:
             because=_because(listed[0]),
         )
     yield from (_unused(relation) for relation in analysis.unused)
-    if published is not None:
-        yield from bound_tallies(NAME, analysis, case.tables[published], keep)
 
 
 def _rule(one: Contradiction) -> str:

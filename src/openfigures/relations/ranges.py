@@ -9,7 +9,9 @@ from time import monotonic
 
 from openfigures.cells.numbers import EXACT, plain_decimal
 from openfigures.consistency.bounds import range_of, range_without
+from openfigures.consistency.system import System
 from openfigures.figures.intervals import Interval
+from openfigures.findings import Severity
 from openfigures.relations.analysis import Analysis
 from openfigures.relations.quantities import Quantity
 from openfigures.relations.systems import Cluster
@@ -37,7 +39,7 @@ def bounds(analysis: Analysis, deadline: float | None = None) -> Iterator[Bound]
     """
     for cluster in _sound(analysis, deadline):
         stated = {one.variable for one in cluster.statements}
-        system = cluster.system()
+        system = _sure(cluster)
         for name, quantity in cluster.quantities.items():
             if name in stated or _late(deadline):
                 continue
@@ -45,7 +47,11 @@ def bounds(analysis: Analysis, deadline: float | None = None) -> Iterator[Bound]
             kind = quantity.bounds
             if interval is None or (interval.lower, interval.upper) == (kind.lower, kind.upper):
                 continue
-            relations = dict.fromkeys(one.relation.name for one in cluster.instances if name in one.variables)
+            relations = dict.fromkeys(
+                one.relation.name
+                for one in cluster.instances
+                if name in one.variables and one.relation.severity is Severity.ERROR
+            )
             yield Bound(
                 variable=name,
                 quantity=quantity,
@@ -60,7 +66,7 @@ def slack(analysis: Analysis, deadline: float | None = None) -> Iterator[tuple[s
     for cluster in _sound(analysis, deadline):
         if cluster.untested:
             continue
-        system = cluster.system()
+        system = _sure(cluster)
         for one in cluster.statements:
             if _late(deadline):
                 return
@@ -71,13 +77,18 @@ def slack(analysis: Analysis, deadline: float | None = None) -> Iterator[tuple[s
 
 def _sound(analysis: Analysis, deadline: float | None) -> Iterator[Cluster]:
     """Yield the clusters in which every range is one of a truth that exists."""
-    unsound = {id(one.cluster) for one in analysis.contradictions if not one.likely}
+    unsound = {id(one.cluster) for one in analysis.contradictions if not one.likely and one.severity is Severity.ERROR}
     unsound |= {id(cluster) for cluster, _ in analysis.undecided}
     for cluster in analysis.clusters:
         if _late(deadline):
             return
         if id(cluster) not in unsound:
             yield cluster
+
+
+def _sure(cluster: Cluster) -> System:
+    """Return what surely holds in a cluster: relations that only warn prove nothing."""
+    return cluster.system(instances=[one for one in cluster.instances if one.relation.severity is Severity.ERROR])
 
 
 def _late(deadline: float | None) -> bool:

@@ -18,6 +18,9 @@ def unreadable(package: Package, tables: Mapping[str, Table], catalogue: Catalog
     for table, column in _needed(package, catalogue, catalogue.figures):
         if table not in tables:
             return f"the table '{table}' could not be read"
+        file = tables[table].files[0]
+        if file.dialect.header_rows and not file.header.labels:
+            return f"the table '{table}' has no header"
         if column not in tables[table].columns:
             return f"the column '{column}' of '{table}' is not there"
     return None
