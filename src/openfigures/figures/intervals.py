@@ -82,7 +82,8 @@ def written_unit(value: Decimal) -> Fraction:
     if not isinstance(exponent, int):
         raise ValueError(f"{value} is not a number that a quantity can have")
     if exponent >= 0 and value:
-        exponent += next(place for place, digit in enumerate(reversed(digits)) if digit)
+        written = "".join(map(str, digits))
+        exponent += len(written) - len(written.rstrip("0"))
     return _power_of_ten(exponent)
 
 

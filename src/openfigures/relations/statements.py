@@ -240,7 +240,10 @@ class _Reader:
     def _cell(self, row: Row, column: Column | None) -> str | None:
         if column is None:
             return None
-        value = self.lookups.cell(row, (column.table, column.name), self.ways)
+        if column.table is None:
+            value = row.usable(column.name)
+        else:
+            value = self.lookups.cell(row, (column.table, column.name), self.ways)
         return None if value is None else str(value)
 
     def _label(self, row: Row) -> str:

@@ -15,8 +15,6 @@ from openfigures.tables.table import Table
 ROW = '"#row"'
 _WHOLE, _SCALE = 12, 6
 _INTEGER_DIGITS = 18
-_DATE = r"(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-[0-9]{2}-[0-9]{2}"
-"""Dates from the year 1 on; DuckDB would know a year 0."""
 _FITS = f"[+-]?[0-9]{{1,{_WHOLE}}}(?:\\.[0-9]{{1,{_SCALE}}})?"
 """Numbers that a DECIMAL(18,6) holds exactly."""
 
@@ -86,9 +84,10 @@ class FieldSql:
     def forms(self) -> list[str]:
         """Return the columns that look at the raw text."""
         columns = [f"{_is_missing(self)} AS {self.missing}"]
-        if self.field.type == "date":  # the form of a date is hardly cheaper than its value
-            value = f"CASE WHEN regexp_full_match({self.raw}, {quoted(_DATE)}) THEN TRY_CAST({self.raw} AS DATE) END"
-            columns.append(f"{value} AS {self.date}")
+        if self.field.type == "date":  # DuckDB reads many forms and writes this one; other eras are longer
+            value = f"TRY_CAST({self.raw} AS DATE)"
+            same = f"strlen({self.raw}) = 10 AND CAST({value} AS VARCHAR) = {self.raw}"
+            columns.append(f"CASE WHEN {same} THEN {value} END AS {self.date}")
         form = _form(self)
         if form is not None:
             columns.append(f"{form} AS {self.readable}")
