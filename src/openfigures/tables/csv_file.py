@@ -282,7 +282,7 @@ class CsvFile:
                 if not self.transcoded:
                     file.seek(offset)
                     while piece := file.read(CHUNK):
-                        yield piece + file.readline(RECORD_BYTES)  # a piece that ends with a row need not be cut
+                        yield piece
                     return
                 decoder = codecs.getincrementaldecoder(self.encoding)()
                 while piece := file.read(CHUNK):
