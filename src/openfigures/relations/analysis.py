@@ -152,7 +152,10 @@ def _instances(
     while maker.grown:
         maker.grown = False
         for relation in catalogue.relations:
-            instances += maker.of(relation)
+            try:
+                instances += maker.of(relation)
+            except GrammarError as error:  # sums over many members can be too long, whatever their units
+                raise InputRefusedError([_senseless(relation, error)]) from None
     return instances
 
 
@@ -163,8 +166,12 @@ def _mixed(relations: Iterable[Relation], found: Statements) -> Iterator[Problem
         try:
             template(relation, found.quantities, [True] * len(conditions(relation)), ones)
         except GrammarError as error:
-            message = f"the relation '{relation.name}' makes no sense: {error.message}"
-            yield Problem(code="relation-units", place=relation.place, message=message, fix=error.hint)
+            yield _senseless(relation, error)
+
+
+def _senseless(relation: Relation, error: GrammarError) -> Problem:
+    message = f"the relation '{relation.name}' makes no sense: {error.message}"
+    return Problem(code="relation-units", place=relation.place, message=message, fix=error.hint)
 
 
 def _unknown(relations: Iterable[Relation], found: Statements) -> Iterator[Problem]:
