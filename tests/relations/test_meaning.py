@@ -352,6 +352,22 @@ def test_a_contradiction_is_as_grave_as_the_least_grave_relation_it_needs(tmp_pa
     assert blamed(proof) == [{"f3"}]
 
 
+def test_a_clash_that_may_be_an_error_does_not_pass_for_a_warning(tmp_path: Path) -> None:
+    relations: Relations = {"grave": "x * x = 2 * c", "mild": {"relate": "b <= c", "severity": "warning"}}
+    proof = proved(tmp_path, exact("quantity value", "b 3;c 1"), relations, quantities=[{"name": "x"}])
+    assert proof.analysis.status is Status.UNDECIDED, "the square root of 2 is no fraction, so nobody can tell"
+    assert not proof.passes
+
+
+def test_a_relation_that_is_too_long_for_its_members_is_refused(tmp_path: Path) -> None:
+    figures = exact("quantity area value", "x N 5;y N 6")
+    areas = "area part_of\nN -\n" + "".join(f"a{number} N\n" for number in range(200))
+    relations = {"big": "x >= sum(x by areas.part_of) * sum(y by areas.part_of)"}
+    with pytest.raises(InputRefusedError) as refused:
+        proved(tmp_path, figures, relations, areas=areas)
+    assert [problem.code for problem in refused.value.problems] == ["relation-units"]
+
+
 def test_what_readers_take_from_figures_only_warns(tmp_path: Path) -> None:
     figures = "quantity value qualifier\na 100 more_than\nb 900 exact\n"
     proof = proved(tmp_path, figures, {"same": "a = b"})

@@ -11,7 +11,7 @@ from time import monotonic
 
 from openfigures.consistency.conflicts import Clash, Conflict, Corrections
 from openfigures.consistency.limits import Limits
-from openfigures.consistency.search import Consistent, Decision, Inconsistent, Undecided, decide
+from openfigures.consistency.search import Consistent, Inconsistent, Undecided, decide
 from openfigures.consistency.system import System
 from openfigures.errors import InputRefusedError, Problem
 from openfigures.findings import Severity
@@ -110,7 +110,7 @@ def analyse(
         analysis = Analysis(found=found, clusters=tuple(clusters(found, instances)), unused=unused)
         deadline = monotonic() + (allowance(analysis.clusters) if seconds is None else seconds)
         for cluster in analysis.clusters:
-            _decide(cluster, analysis, Limits(seconds=max(0.0, deadline - monotonic())))
+            _decide(cluster, analysis, deadline)
     return analysis
 
 
@@ -185,47 +185,50 @@ def _unknown(relations: Iterable[Relation], found: Statements) -> Iterator[Probl
                 yield Problem(code="relation-unknown-quantity", place=relation.place, message=message, fix=fix)
 
 
-def _decide(cluster: Cluster, analysis: Analysis, limits: Limits) -> None:
-    decision = decide(cluster.system(short=True), limits)
+def _decide(cluster: Cluster, analysis: Analysis, deadline: float) -> None:
+    decision = decide(cluster.system(short=True), _left(deadline))
     match decision:
         case Consistent():
             analysis.witness.update(decision.witness)
-            _decide_likely(cluster, analysis, limits)
+            _decide_likely(cluster, analysis, deadline)
         case Inconsistent():
-            system = cluster.system()
-            _explain(cluster, system, decide(system, limits), analysis, limits)
+            _explain(cluster, analysis, deadline)
         case Undecided():
             analysis.undecided.append((cluster, decision.reason))
 
 
-def _decide_likely(cluster: Cluster, analysis: Analysis, limits: Limits) -> None:
+def _left(deadline: float) -> Limits:
+    return Limits(seconds=max(0.0, deadline - monotonic()))
+
+
+def _decide_likely(cluster: Cluster, analysis: Analysis, deadline: float) -> None:
     """Look whether the figures also hold as readers take them; if not, that is worth a warning."""
     if all(one.likely is one.interval for one in cluster.statements):
         return
     system = cluster.system(likely=True)
-    decision = decide(system, limits)
+    decision = decide(system, _left(deadline))
     if isinstance(decision, Inconsistent):
-        clash = Clash(system, decision, limits)
+        clash = Clash(system, decision, _left(deadline))
+        corrections = clash.corrections()
         analysis.contradictions.append(
             Contradiction(
                 cluster=cluster,
                 system=system,
                 conflict=clash.smallest(),
-                corrections=clash.corrections(),
+                corrections=corrections,
                 severity=Severity.WARNING,
                 likely=True,
             )
         )
 
 
-def _explain(cluster: Cluster, system: System, decision: Decision, analysis: Analysis, limits: Limits) -> None:
-    """Tell of all clashes of a cluster that have no figure in common, by the gravest relations that they need."""
-    severity, system, decision = _gravest(cluster, analysis, limits) or (_mildest(cluster), system, decision)
-    if not isinstance(decision, Inconsistent):  # the limits were reached the second time
-        analysis.undecided.append((cluster, decision.reason if isinstance(decision, Undecided) else "not explained"))
+def _explain(cluster: Cluster, analysis: Analysis, deadline: float) -> None:
+    """Tell of all clashes of a cluster that have no figure in common, by the gravest relations that need no milder."""
+    found = _gravest(cluster, analysis, deadline)
+    if found is None:
         return
-    deadline = monotonic() + (allowance(()) if limits.seconds is None else limits.seconds)
-    clash = Clash(system, decision, limits)
+    severity, system, decision = found
+    clash = Clash(system, decision, _left(deadline))
     corrections = clash.corrections()
     while True:
         conflict = clash.smallest()
@@ -240,35 +243,36 @@ def _explain(cluster: Cluster, system: System, decision: Decision, analysis: Ana
             )
         )
         doubted = conflict.labels & {one.label for one in cluster.statements}
-        rest = tuple(one for one in clash.system.constraints if one.label not in doubted)
-        limits = Limits(seconds=max(0.0, deadline - monotonic()))
-        again = decide(replace(system, constraints=rest), limits)
-        if not doubted or not limits.seconds or not isinstance(again, Inconsistent):
+        rest = replace(system, constraints=tuple(one for one in clash.system.constraints if one.label not in doubted))
+        again = decide(rest, _left(deadline))
+        if not doubted or monotonic() > deadline or not isinstance(again, Inconsistent):
             return
-        clash = Clash(replace(system, constraints=rest), again, limits)
+        clash = Clash(rest, again, _left(deadline))
 
 
-def _gravest(cluster: Cluster, analysis: Analysis, limits: Limits) -> tuple[Severity, System, Decision] | None:
-    """Return a contradiction that does not need the least grave relations, and how grave it is; None without one.
+def _gravest(cluster: Cluster, analysis: Analysis, deadline: float) -> tuple[Severity, System, Inconsistent] | None:
+    """Return a contradiction that needs no milder relations than it must, and how grave it is.
 
-    As far as there is none, the figures are consistent, and a witness is kept.
+    As far as there is none, the figures are consistent, and a witness is kept. None when it cannot be decided how grave
+    it is, which is noted: a clash that may be an error must not pass for a warning.
     """
-    for level in (None, *_levels(cluster)[:-1]):
+    levels = _levels(cluster)
+    for level in (None, *levels):
         rank = -1 if level is None else _ORDER.index(level)
         grave = [one for one in cluster.instances if _ORDER.index(one.relation.severity) <= rank]
         system = cluster.system(instances=grave)
-        decision = decide(system, limits)
-        if isinstance(decision, Inconsistent):
-            return level or Severity.ERROR, system, decision
-        if isinstance(decision, Consistent) and (level is Severity.ERROR or Severity.ERROR not in _levels(cluster)):
-            analysis.witness.update(decision.witness)
-    return None
+        decision = decide(system, _left(deadline))
+        match decision:
+            case Inconsistent():
+                return level or Severity.ERROR, system, decision
+            case Undecided():
+                analysis.undecided.append((cluster, decision.reason))
+                return None
+            case Consistent() if level is Severity.ERROR or Severity.ERROR not in levels:
+                analysis.witness.update(decision.witness)
+    raise AssertionError("all relations together were found to clash")
 
 
 def _levels(cluster: Cluster) -> list[Severity]:
     """Return the severities of a cluster's relations, the gravest first."""
     return sorted({one.relation.severity for one in cluster.instances}, key=_ORDER.index)
-
-
-def _mildest(cluster: Cluster) -> Severity:
-    return (_levels(cluster) or [Severity.ERROR])[-1]
