@@ -8,7 +8,7 @@ from openfigures.consistency.proof import flatten
 from openfigures.consistency.quotients import is_linear, remove_quotients
 from openfigures.consistency.search import Consistent, decide
 from openfigures.consistency.simplex import Simplex
-from openfigures.consistency.system import All, Any, Atom, Constraint, Formula, Monomial, Polynomial, System
+from openfigures.consistency.system import All, Any, Atom, Constraint, Formula, Monomial, Polynomial, System, opposite
 from openfigures.figures.intervals import Interval
 
 DEFAULT = Limits(seconds=10.0)
@@ -52,8 +52,8 @@ def range_without(
 def _without_choices(system: System, variable: str, budget: Budget, limits: Limits) -> Interval | None:
     """Return the range that a system has without its choices, if it is that with them; None if nobody can tell.
 
-    Most choices are guards, which take nothing from the range of a number. An end that solutions come as near to as one
-    part in 10^12 is taken for the end.
+    Most choices are guards, which take nothing from the range of a number. The range is never too narrow; an end that
+    solutions come as near to as one part in 10^12 is taken for the end, and beyond 10^30 there is taken to be none.
     """
     atoms, choices = flatten_all(one.formula for one in system.constraints)
     if not choices:
@@ -70,16 +70,12 @@ def _without_choices(system: System, variable: str, budget: Budget, limits: Limi
             if not _can_hold(system, beyond, limits):
                 return None
             continue
-        exactly = All((Atom(_offset(line, sign * end)), Atom(_offset(_opposite(line), -sign * end))))
+        exactly = All((Atom(_offset(line, sign * end)), Atom(_offset(opposite(line), -sign * end))))
         closed.append(_can_hold(system, exactly, limits))
         nearly = Atom(_offset(line, sign * end - (abs(end) + 1) / _NEAR), True)
         if not closed[-1] and not _can_hold(system, nearly, limits):
             return None
     return Interval(loose.lower, loose.upper, *closed)
-
-
-def _opposite(line: Polynomial) -> Polynomial:
-    return {monomial: -factor for monomial, factor in line.items()}
 
 
 def _offset(line: Polynomial, constant: Fraction) -> Polynomial:
@@ -147,9 +143,8 @@ class _Case:
         if not self._feasible(()):
             return None
         top, bottom = self.quotients.get(variable, ({(variable,): Fraction(1)}, {(): Fraction(1)}))
-        opposite = {monomial: -factor for monomial, factor in top.items()}
         scaled = self._scaled_to(bottom)
-        upper, lower = _supremum(scaled, top), _supremum(scaled, opposite)
+        upper, lower = _supremum(scaled, top), _supremum(scaled, opposite(top))
         lower = None if lower is None else -lower
         return Interval(lower, upper, self._reached(top, bottom, lower), self._reached(top, bottom, upper))
 
@@ -164,7 +159,7 @@ class _Case:
         simplex.state(Atom({(_SCALE,): Fraction(-1)}))
         unit = _scaled(bottom)
         simplex.state(Atom({**unit, (): Fraction(-1)}))
-        simplex.state(Atom({**{monomial: -factor for monomial, factor in unit.items()}, (): Fraction(1)}))
+        simplex.state(Atom({**opposite(unit), (): Fraction(1)}))
         if simplex.check() is not None:
             raise AssertionError("what holds also holds to scale")
         return simplex
@@ -174,8 +169,7 @@ class _Case:
         if value is None:
             return False
         difference = _minus(top, bottom, value)
-        opposite = {monomial: -factor for monomial, factor in difference.items()}
-        return self._feasible((Atom(difference), Atom(opposite)))
+        return self._feasible((Atom(difference), Atom(opposite(difference))))
 
 
 def _supremum(scaled: Simplex, top: Polynomial) -> Fraction | None:

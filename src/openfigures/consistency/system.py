@@ -68,10 +68,14 @@ def variables(formula: Formula) -> Iterator[str]:
             yield from variables(part)
 
 
+def opposite(polynomial: Polynomial) -> Polynomial:
+    """Return minus a polynomial."""
+    return {monomial: -coefficient for monomial, coefficient in polynomial.items()}
+
+
 def negation(formula: Formula) -> Formula:
     """Return the formula that holds exactly when this one does not."""
     if isinstance(formula, Atom):
-        opposite = {monomial: -coefficient for monomial, coefficient in formula.polynomial.items()}
-        return Atom(opposite, not formula.strict)
+        return Atom(opposite(formula.polynomial), not formula.strict)
     parts = tuple(negation(part) for part in formula.parts)
     return Any(parts) if isinstance(formula, All) else All(parts)
