@@ -17,7 +17,7 @@ ROUNDS = 200
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Constraints that cannot all hold, while they could without any one of those that may be doubted."""
+    """Constraints that cannot all hold; without any one of them they could, as far as the limits let that be shown."""
 
     labels: Labels
     certificate: Mapping[str, object]

@@ -13,11 +13,9 @@ from openfigures.tables.table import Table
 
 CODE = "bounds-stale"
 RULE = "published-bounds"
-_FIX = "write the table again: openfigures consistency --bounds FILE, then correct its size and hash in the descriptor"
-
-
 SECONDS = 5.0
 """How long the bounds may take; what takes longer is not judged."""
+_FIX = "write the table again: openfigures consistency --bounds FILE, then correct its size and hash in the descriptor"
 
 
 def current_bounds(analysis: Analysis) -> list[Bound] | None:
