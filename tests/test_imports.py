@@ -74,8 +74,8 @@ def test_imports_have_no_cycle() -> None:
 
 
 ORDER = [
-    *("package", "cells", "figures", "consistency", "rules", "tables", "engines", "relations"),
-    *("judges", "proving", "reports", "scaffold", "cli"),
+    *("package", "cells", "figures", "consistency", "rules", "tables", "engines", "relations", "demands"),
+    *("suites", "judges", "proving", "reports", "scaffold", "cli"),
 ]
 MAY_USE = {
     "package": {"package"},
@@ -86,7 +86,9 @@ MAY_USE = {
     "tables": {"package", "cells", "tables"},
     "engines": {"package", "cells", "figures", "rules", "tables", "engines"},
     "relations": {"package", "cells", "figures", "consistency", "rules", "tables", "engines", "relations"},
-    "judges": {"package", "cells", "rules", "tables", "engines", "relations", "judges"},
+    "demands": {"package", "cells", "rules", "engines", "demands"},
+    "suites": {"package", "cells", "figures", "rules", "tables", "engines", "demands", "suites"},
+    "judges": {"package", "cells", "rules", "tables", "engines", "relations", "demands", "suites", "judges"},
     "reports": {"figures", "consistency", "rules", "relations", "proving", "reports"},
     "scaffold": {"scaffold"},
 }

@@ -1,6 +1,6 @@
 """What every judge returns: findings, verdicts, and the report that holds them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as with_default
 from enum import StrEnum
@@ -68,6 +68,22 @@ class Skipped:
 
     rule: str
     reason: str
+    resource: str | None = None
+    """The table that the rule is about."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ruling:
+    """What one judge says of every row by one rule, so that judges can be compared."""
+
+    resource: str
+    rule: str
+    broken: Sequence[int] = ()
+    """Numbers of the rows, or of the first rows of groups, that break the rule, in rising order."""
+    unknown: Sequence[int] = ()
+    """Those of which the rule cannot tell."""
+    beyond: Sequence[int] = ()
+    """Those that the judge's types cannot hold, so that it says nothing of them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,12 +94,16 @@ class JudgeResult:
     rules_declared: int
     rules_executed: int
     skipped: tuple[Skipped, ...] = ()
+    excused: int = 0
+    """Rules among the skipped that another judge executed."""
     undecided: int = 0
     """Rows or groups that a rule should have judged and could not."""
     rows: int = 0
     """Rows read, over all tables."""
     seconds: float = 0.0
     tallies: tuple[Tally, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    """One for each rule that was executed, when judges are compared; else none."""
 
     @property
     def rules_skipped(self) -> int:
@@ -95,7 +115,7 @@ class JudgeResult:
         """Fail on an error; undecided when anything was left unjudged; else pass."""
         if any(tally.severity is Severity.ERROR for tally in self.tallies):
             return Verdict.FAIL
-        if self.rules_skipped or self.undecided:
+        if self.rules_skipped > self.excused or self.undecided:
             return Verdict.UNDECIDED
         return Verdict.PASS
 

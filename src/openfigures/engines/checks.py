@@ -115,6 +115,8 @@ class Outcome:
     """Rows or groups whose condition was null."""
     blocked: int = 0
     """Rows or groups that could not be judged because a cell they need cannot be read or is not there."""
+    beyond: tuple[int, ...] = ()
+    """Rows or groups that could not be judged because the engine's types cannot hold their values."""
     hits: tuple[Hit, ...] = ()
     """The first failed and unknown ones, in the order of rows."""
     skipped: str | None = None

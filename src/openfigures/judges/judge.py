@@ -23,6 +23,8 @@ class Case:
     """Resources that hold rows but cannot be judged row by row, and why."""
     keep: int = 20
     """Findings shown for each rule."""
+    compared: bool = False
+    """Whether the judges are compared row by row, so that each must say of which rows it speaks."""
 
 
 class Judge(Protocol):

@@ -1,71 +1,67 @@
 """From the hits of an engine to findings with places: the rows are read again, only those that are shown."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from openfigures.demands.demand import Demand
 from openfigures.engines.checks import Hit, Outcome
-from openfigures.findings import Finding, Severity, Tally
+from openfigures.findings import Finding, Ruling, Tally
+from openfigures.judges.judge import Case
 from openfigures.places import Place
 from openfigures.tables.table import Located, Table
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Told:
-    """What a finding says of one row."""
-
-    message: str
-    fix: str
-    field: str | None = None
+Pairs = Sequence[tuple[Demand, Outcome]]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Accusation:
-    """A check that was broken, and how to speak of it."""
-
-    table: Table
-    outcome: Outcome
-    code: str
-    unknown_code: str
-    rule: str
-    severity: Severity
-    because: str
-    fields: tuple[str, ...]
-    """The fields concerned; the first of them is pointed at."""
-    tell: Callable[[Hit, Mapping[str, str]], Told]
-    """Gives the words for a hit, from the row's cells by field."""
+def tallies(judge: str, case: Case, pairs: Pairs) -> tuple[Tally, ...]:
+    """Return the tallies of all broken demands; each table's rows are looked up once."""
+    broken = [(one, outcome, outcome.hits[: case.keep]) for one, outcome in pairs if outcome.hits]
+    located = _locate_all(case, [(one.table, hits) for one, _, hits in broken])
+    return tuple(
+        tally
+        for one, outcome, hits in broken
+        for tally in _tallies(judge, one, outcome, hits, case.tables[one.table], located[one.table])
+    )
 
 
-def tallies(judge: str, accusations: Iterable[Accusation]) -> tuple[Tally, ...]:
-    """Return the tallies of all broken checks; each table's rows are looked up once."""
-    broken = [one for one in accusations if one.outcome.hits]
-    located = _locate_all(broken)
-    return tuple(tally for one in broken for tally in _tally(judge, one, located[one.table.name]))
+def rulings(case: Case, pairs: Pairs) -> tuple[Ruling, ...]:
+    """Return what the outcomes say of every row, when judges are compared; else nothing."""
+    return tuple(_ruling(one, outcome) for one, outcome in pairs if not outcome.skipped) if case.compared else ()
 
 
-def _locate_all(accusations: list[Accusation]) -> dict[str, dict[int, Located]]:
+def _ruling(one: Demand, outcome: Outcome) -> Ruling:
+    return Ruling(
+        resource=one.table,
+        rule=one.rule,
+        broken=array("q", [hit.row for hit in outcome.hits if not hit.unknown]),
+        unknown=array("q", [hit.row for hit in outcome.hits if hit.unknown]),
+        beyond=array("q", outcome.beyond),
+    )
+
+
+def _locate_all(case: Case, broken: Iterable[tuple[str, Sequence[Hit]]]) -> dict[str, dict[int, Located]]:
     wanted: dict[str, set[int]] = {}
-    tables: dict[str, Table] = {}
-    for one in accusations:
-        tables[one.table.name] = one.table
-        numbers = wanted.setdefault(one.table.name, set())
-        for hit in one.outcome.hits:
+    for table, hits in broken:
+        numbers = wanted.setdefault(table, set())
+        for hit in hits:
             numbers.update((hit.row, *hit.related))
-    return {name: tables[name].locate(numbers) for name, numbers in wanted.items()}
+    return {name: case.tables[name].locate(numbers) for name, numbers in wanted.items()}
 
 
-def _tally(judge: str, one: Accusation, located: Mapping[int, Located]) -> Iterable[Tally]:
-    for unknown, total in ((False, one.outcome.failed), (True, one.outcome.unknown)):
+def _tallies(
+    judge: str, one: Demand, outcome: Outcome, hits: Sequence[Hit], table: Table, located: Mapping[int, Located]
+) -> Iterator[Tally]:
+    for unknown, total in ((False, outcome.failed), (True, outcome.unknown)):
         if not total:
             continue
         code = one.unknown_code if unknown else one.code
-        hits = [hit for hit in one.outcome.hits if hit.unknown is unknown]
         yield Tally(
             code=code,
             rule=one.rule,
             severity=one.severity,
-            resource=one.table.name,
+            resource=one.table,
             total=total,
-            findings=tuple(_finding(judge, code, one, hit, located) for hit in hits),
+            findings=tuple(_finding(judge, code, one, hit, table, located) for hit in hits if hit.unknown is unknown),
             because=one.because,
         )
 
@@ -87,9 +83,9 @@ class _Cells(Mapping[str, str]):
         return len(self._columns)
 
 
-def _finding(judge: str, code: str, one: Accusation, hit: Hit, located: Mapping[int, Located]) -> Finding:
+def _finding(judge: str, code: str, one: Demand, hit: Hit, table: Table, located: Mapping[int, Located]) -> Finding:
     row = located[hit.row]
-    cells = _Cells(one.table, row)
+    cells = _Cells(table, row)
     told = one.tell(hit, cells)
     field = told.field or (one.fields[0] if one.fields else None)
     return Finding(
@@ -99,12 +95,12 @@ def _finding(judge: str, code: str, one: Accusation, hit: Hit, located: Mapping[
         severity=one.severity,
         message=told.message,
         fix=told.fix,
-        place=_place(one.table, row, field),
-        resource=one.table.name,
+        place=_place(table, row, field),
+        resource=one.table,
         field=field,
-        key={name: cells[name] for name in one.table.schema.primary_key if name in cells},
+        key={name: cells[name] for name in table.schema.primary_key if name in cells},
         value=None if field is None else cells.get(field),
-        related=tuple(_place(one.table, located[number], field) for number in hit.related),
+        related=tuple(_place(table, located[number], field) for number in hit.related),
     )
 
 

@@ -1,31 +1,19 @@
 """The judge of form: bytes, headers, types, constraints, keys and references, as descriptor and schemas say."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from openfigures.cells.reasons import NotAValue
-from openfigures.cells.values import reader
-from openfigures.engines.checks import Check, Hit, Outcome, Present, Readable, Refers, Unique
+from openfigures.demands.demand import Demand
+from openfigures.demands.schemas import schema_demands
+from openfigures.engines.checks import Check, Outcome
 from openfigures.errors import InputRefusedError, Problem
 from openfigures.findings import Finding, JudgeResult, Severity, Skipped, Tally
-from openfigures.judges.constraints import Constraint, constraints
 from openfigures.judges.files import file_findings
 from openfigures.judges.judge import Case
-from openfigures.judges.locating import Accusation, Told, tallies
-from openfigures.package.schema import Field, ForeignKey, Key
+from openfigures.judges.locating import rulings, tallies
 from openfigures.tables.faults import FAULTS
 from openfigures.tables.table import Table
 
 NAME = "structure"
-
-
-@dataclass(frozen=True, slots=True)
-class _Declared:
-    """One thing that a schema declares, with the check that it asks for."""
-
-    table: Table
-    check: Check
-    source: Field | Constraint | Key | ForeignKey
 
 
 class StructureJudge:
@@ -34,133 +22,49 @@ class StructureJudge:
     name = NAME
 
     def __init__(self) -> None:
-        self._declared: list[_Declared] = []
+        self._demands: list[Demand] = []
 
     def checks(self, case: Case) -> Sequence[Check]:
         """Return the checks of all schemas; raises InputRefusedError when a constraint cannot be used."""
-        problems: list[Problem] = []
-        self._declared = [one for table in case.tables.values() for one in _declared(table, problems)]
-        if problems:
-            raise InputRefusedError(problems)
-        return [one.check for one in self._declared]
+        self._demands = declared(case)
+        return [one.check for one in self._demands]
 
     def conclude(self, case: Case, outcomes: Sequence[Outcome]) -> JudgeResult:
         """Return the findings on descriptor, files, headers, cells and keys."""
-        pairs = list(zip(self._declared, outcomes, strict=True))
-        skipped = [Skipped(_rule_name(one), outcome.skipped) for one, outcome in pairs if outcome.skipped]
+        pairs = list(zip(self._demands, outcomes, strict=True))
+        skipped = [Skipped(one.rule, outcome.skipped, one.table) for one, outcome in pairs if outcome.skipped]
         skipped += [Skipped(f"resource {name}", reason) for name, reason in case.unreadable.items()]
         files = file_findings(case.package, NAME)
         reason = "a table of several files has no size or digest of its own"
-        skipped += [Skipped(f"{name} bytes and hash", reason) for name in files.unchecked]
-        accusations = [_accusation(one, outcome) for one, outcome in pairs]
-        declared = len(pairs) + files.checked + len(files.unchecked) + len(case.tables) + len(case.unreadable)
+        skipped += [Skipped("bytes and hash", reason, name) for name in files.unchecked]
+        total = len(pairs) + files.checked + len(files.unchecked) + len(case.tables) + len(case.unreadable)
         return JudgeResult(
             name=NAME,
-            rules_declared=declared,
-            rules_executed=declared - len(skipped),
+            rules_declared=total,
+            rules_executed=total - len(skipped),
             skipped=tuple(skipped),
             rows=sum(table.rows for table in case.tables.values()),
             tallies=(
                 *_doubts(case),
                 *files.tallies,
                 *(tally for table in case.tables.values() for tally in _table_tallies(table, case.keep)),
-                *tallies(NAME, accusations),
+                *tallies(NAME, case, pairs),
             ),
+            rulings=rulings(case, pairs),
         )
 
 
-def _declared(table: Table, problems: list[Problem]) -> Iterator[_Declared]:
-    name, schema = table.name, table.schema
-    for field in schema.fields:
-        if schema.fields_match in {"superset", "partial"} and field.name not in table.columns:
-            continue  # the schema allows that the column is not there
-        yield _Declared(table, Readable(table=name, field=field.name), field)
-        if field.required:
-            yield _Declared(table, Present(table=name, field=field.name), field)
-        for constraint in constraints(name, field, problems):
-            yield _Declared(table, constraint.check, constraint)
-    for key in schema.keys:
-        yield _Declared(table, Unique(table=name, fields=key.fields), key)
-    for foreign in schema.foreign_keys:
-        check = Refers(table=name, fields=foreign.fields, target=foreign.resource, target_fields=foreign.reference)
-        yield _Declared(table, check, foreign)
-
-
-def _rule_name(one: _Declared) -> str:
-    fields = one.check.fields if isinstance(one.check, Unique | Refers) else (_field_of(one),)
-    return f"{one.table.name}.{'+'.join(fields)} {_property(one)}"
-
-
-def _field_of(one: _Declared) -> str:
-    field = one.source.field if isinstance(one.source, Constraint) else one.source
-    return field.name if isinstance(field, Field) else ""
-
-
-def _property(one: _Declared) -> str:
-    """Return the property of Table Schema that declares it."""
-    match one.source:
-        case Constraint(name=name):
-            return name
-        case Key(primary=primary):
-            return "primaryKey" if primary else "unique" if len(one.source.fields) == 1 else "uniqueKeys"
-        case ForeignKey():
-            return "foreignKeys"
-        case _:
-            return "required" if isinstance(one.check, Present) else "type"
-
-
-_CODES = {
-    "type": ("cell-unreadable", "a cell must have the form of its column's type"),
-    "required": ("cell-missing", "the column must not be empty"),
-    "primaryKey": ("key-duplicate", "the primary key tells rows apart"),
-    "unique": ("key-duplicate", "the column tells rows apart"),
-    "uniqueKeys": ("key-duplicate", "these columns together tell rows apart"),
-    "foreignKeys": ("reference-broken", "the other table must have the row that is referred to"),
-}
-
-
-def _accusation(one: _Declared, outcome: Outcome) -> Accusation:
-    name = _property(one)
-    code, because = _CODES.get(name, ("constraint-broken", "the schema sets this limit"))
-    fields = one.check.fields if isinstance(one.check, Unique | Refers) else (_field_of(one),)
-
-    def tell(hit: Hit, cells: Mapping[str, str]) -> Told:
-        return _tell(one, hit, cells)
-
-    return Accusation(
-        table=one.table,
-        outcome=outcome,
-        code=code,
-        unknown_code=code,
-        rule=f"{'+'.join(fields)} {name}",
-        severity=Severity.ERROR,
-        because=because,
-        fields=fields,
-        tell=tell,
-    )
-
-
-def _tell(one: _Declared, _: Hit, cells: Mapping[str, str]) -> Told:
-    match one.source:
-        case Constraint(field=field, says=says, fix=fix):
-            return Told(message=f"'{cells[field.name]}' {says}", fix=fix)
-        case Key(fields=fields):
-            shown = ", ".join(f"{name} '{cells[name]}'" for name in fields)
-            return Told(
-                message=f"{shown} stands in an earlier row",
-                fix="give one of the rows another key, or remove it",
-            )
-        case ForeignKey(fields=fields, resource=resource):
-            shown = ", ".join(f"{name} '{cells[name]}'" for name in fields)
-            return Told(message=f"{shown} is not in '{resource}'", fix=f"correct it, or add the row to '{resource}'")
-        case Field() as field if isinstance(one.check, Present):
-            return Told(message=f"'{field.name}' is missing", fix="fill the cell")
-        case Field() as field:
-            try:
-                reader(field)(cells[field.name])
-            except NotAValue as reason:
-                return Told(message=f"'{cells[field.name]}' {reason.reason}", fix=reason.fix)
-    raise AssertionError("an engine reported a cell that can be read")
+def declared(case: Case) -> list[Demand]:
+    """Return the demands of all schemas; raises InputRefusedError when a constraint cannot be used."""
+    problems: list[Problem] = []
+    demands = [
+        one
+        for table in case.tables.values()
+        for one in schema_demands(table.name, table.schema, problems, table.columns)
+    ]
+    if problems:
+        raise InputRefusedError(problems)
+    return demands
 
 
 def _doubts(case: Case) -> Iterator[Tally]:

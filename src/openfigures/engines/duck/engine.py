@@ -30,6 +30,8 @@ from openfigures.tables.table import Table
 
 MEMORY = "768MiB"
 """What DuckDB may use before it spills to the temporary folder."""
+_FEW = 100_000
+"""Rows that DuckDB finds without sorting all; for more it is no help, and takes at most a million."""
 _AT_ONCE = 50
 """Checks whose details one query looks at; longer queries take more than linear time to plan."""
 
@@ -198,17 +200,18 @@ class _Run:
             states.append(f"CASE WHEN b{at} AND NOT x{at} THEN 'b{at}' END")
         inner = f"SELECT {', '.join(columns)} FROM {_from(suspects, _joined_tables(suspects, plans), numbered=True)}"
         listed = f"SELECT line, unnest([{', '.join(states)}]) AS state FROM ({inner})"
+        first = f"min(line, {self.keep})" if self.keep <= _FEW else f"list_sort(list(line))[:{self.keep}]"
         found = self.connection.execute(
-            f"SELECT state, count(*), min(line, {self.keep}) FROM ({listed}) WHERE state IS NOT NULL GROUP BY state"
+            f"SELECT state, count(*), {first} FROM ({listed}) WHERE state IS NOT NULL GROUP BY state"
         ).fetchall()
         counts = {state: number for state, number, _ in found}
-        lines: dict[str, list[int]] = {state: first for state, _, first in found}
+        lines: dict[str, list[int]] = {state: numbers for state, _, numbers in found}
         for plan in plans:
             failed, unknown, blocked, beyond = (counts.get(f"{state}{plan.position}", 0) for state in "fubx")
             hits = [Hit(line) for line in lines.get(f"f{plan.position}", ())]
             hits += [Hit(line, unknown=True) for line in lines.get(f"u{plan.position}", ())]
-            first = tuple(sorted(hits, key=lambda hit: hit.row)[: self.keep])
-            outcome = Outcome(failed=failed, unknown=unknown, blocked=blocked, hits=first)
+            hits = sorted(hits, key=lambda hit: hit.row)[: self.keep]
+            outcome = Outcome(failed=failed, unknown=unknown, blocked=blocked, hits=tuple(hits))
             if beyond:
                 outcome = _merged(outcome, self._beyond_rows(suspects, plan), self.keep)
             self.results[plan.position] = outcome
