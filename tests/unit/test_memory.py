@@ -5,8 +5,8 @@ from unittest.mock import patch
 
 import pytest
 
-from openfigures import validation
 from openfigures.tables.csv_file import CsvFile
+from openfigures.validation import validate, walk
 from packages import TableOf, write_package
 
 CSV = "a\n1\n2\n"
@@ -16,7 +16,7 @@ CSV = "a\n1\n2\n"
 def test_small_tables_are_read_again_when_together_they_are_large(budget: int, again: int, tmp_path: Path) -> None:
     fields = [{"name": "a", "type": "integer"}]
     folder = write_package(tmp_path, {name: TableOf(csv=CSV, fields=fields) for name in ("t", "other")})
-    with patch.object(validation, "HELD_BYTES", budget), patch.object(CsvFile, "again", autospec=True) as read:
+    with patch.object(walk, "HELD_BYTES", budget), patch.object(CsvFile, "again", autospec=True) as read:
         read.side_effect = lambda _, lengths: iter([CSV[2:].encode()] * len(list(lengths)))
-        assert validation.validate(folder).verdict == "pass"
+        assert validate(folder).verdict == "pass"
     assert read.call_count == again

@@ -1,5 +1,7 @@
 """`openfigures validate`."""
 
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -7,12 +9,19 @@ import click
 from openfigures.cli.output import write
 from openfigures.cli.progress import progress_bar
 from openfigures.errors import InputRefusedError
-from openfigures.findings import Verdict
+from openfigures.findings import Report, Verdict
 from openfigures.options import AUTO, ENGINES, JUDGES, Options
 
+_FORMATS = {
+    "text": "openfigures.reports.text:render_text",
+    "json": "openfigures.reports.json:render_json",
+    "html": "openfigures.reports.html.page:render_html",
+}
+"""What renders a report, by name; each is imported when it is chosen."""
 _EXAMPLE = """\b
 Example:
   openfigures validate my-package --format json --output report.json
+  openfigures validate my-package --full --format html --output report.html
 """
 
 
@@ -30,7 +39,7 @@ Example:
 @click.option(
     "--limit", default=20, show_default=True, type=click.IntRange(1, 100_000), help="Findings shown per rule."
 )
-@click.option("--format", "form", default="text", show_default=True, type=click.Choice(["text", "json"]))
+@click.option("--format", "form", default="text", show_default=True, type=click.Choice(list(_FORMATS)))
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to this file.")
 @click.pass_context
 def validate(
@@ -59,9 +68,11 @@ def validate(
 
             write(render_refusal(error), output)
         raise
-    if form == "json":
-        from openfigures.reports.json import render_json as render  # noqa: PLC0415
-    else:
-        from openfigures.reports.text import render_text as render  # noqa: PLC0415
-    write(render(report), output)
+    write(_renderer(form)(report), output)
     ctx.exit(0 if report.verdict is Verdict.PASS else 1)
+
+
+def _renderer(form: str) -> Callable[[Report], str]:
+    module, _, name = _FORMATS[form].partition(":")
+    renderer: Callable[[Report], str] = getattr(import_module(module), name)
+    return renderer
