@@ -82,7 +82,7 @@ def run(command: Callable[[], None], job: dict[str, Any]) -> int:
 def _limit(allowed: str) -> None:
     """Give up what the command must not do, and more than it may need."""
     signal.alarm(SECONDS)
-    _forbid_sockets()
+    forbid_sockets()
     resource.setrlimit(resource.RLIMIT_AS, (_GIBIBYTE, _GIBIBYTE))
     inside = os.path.realpath(allowed) + os.sep
 
@@ -104,7 +104,7 @@ def _stop(what: str) -> None:
     os._exit(99)
 
 
-def _forbid_sockets() -> None:
+def forbid_sockets() -> None:
     """Let the kernel kill this process when it asks for a socket (seccomp, see `man 2 seccomp`)."""
     number = {"x86_64": 41, "aarch64": 198}.get(platform.machine())
     if sys.platform != "linux" or number is None:

@@ -48,8 +48,38 @@ class InputRefusedError(OpenFiguresError):
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type["InputRefusedError"], tuple[tuple[Problem, ...]]]:
+        """Say how it crosses from one process to another: with its problems, not with their text."""
+        return type(self), (self.problems,)
+
 
 class MachineError(OpenFiguresError):
     """The machine failed: disk full, permission denied, an interrupted read."""
 
     exit_code = 6
+
+
+class ReleaseError(OpenFiguresError):
+    """Something is wrong with a release or a store of releases, and the command stops at it."""
+
+    def __init__(self, code: str, path: str, message: str, fix: str = "") -> None:
+        self.problems = (Problem(code=code, place=Place(path=path), message=message, fix=fix),)
+        super().__init__(str(self.problems[0]))
+
+
+class NotAuthenticError(ReleaseError):
+    """Nobody who may has signed this, or something newer was known before."""
+
+    exit_code = 4
+
+
+class NotWholeError(ReleaseError):
+    """These are not the bytes that were released."""
+
+    exit_code = 4
+
+
+class ReleaseConflictError(ReleaseError):
+    """What is there already, or another command at work, stands against this release."""
+
+    exit_code = 5

@@ -70,6 +70,8 @@ class Skipped:
     reason: str
     resource: str | None = None
     """The table that the rule is about."""
+    inexpressible: bool = False
+    """Whether the judge's language cannot express it, so that it is enough when another judge executed it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,6 +106,7 @@ class JudgeResult:
     tallies: tuple[Tally, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     """One for each rule that was executed, when judges are compared; else none."""
+    pages: tuple["Page", ...] = ()
 
     @property
     def rules_skipped(self) -> int:
@@ -130,6 +133,26 @@ class TableCount:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Coverage:
+    """Who judged one rule when several judges were asked."""
+
+    resource: str
+    rule: str
+    executed_by: tuple[str, ...]
+    skipped_by: tuple[tuple[str, str], ...] = ()
+    """Judges that should have, each with its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that a library made of its own result, to be shown beside ours."""
+
+    title: str
+    html: str
+    """Made from a stranger's package by somebody else's code: never to be shown but without rights."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
     """The verdict on one package, with everything that led to it."""
 
@@ -138,6 +161,8 @@ class Report:
     tables: tuple[TableCount, ...]
     judges: tuple[JudgeResult, ...]
     notes: tuple[str, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    """Every rule of schemas and catalogue, when judges are compared; else nothing."""
 
     @property
     def verdict(self) -> Verdict:

@@ -9,9 +9,17 @@ JUDGES = {
     "consistency": "openfigures.judges.consistency:ConsistencyJudge",
     "catalogue": "openfigures.judges.catalogue:CatalogueJudge",
     "frictionless": "openfigures.judges.frictionless:FrictionlessJudge",
+    "pandera": "openfigures.judges.pandera:PanderaJudge",
+    "great_expectations": "openfigures.judges.great_expectations:GreatExpectationsJudge",
 }
 """All judges, by name; each is imported when it is asked."""
 EVERYDAY = ("structure", "rules", "consistency")
+LIBRARIES = {
+    "frictionless": ("frictionless",),
+    "pandera": ("pandera", "ibis", "pyarrow"),
+    "great_expectations": ("great_expectations", "sqlalchemy"),
+}
+"""Judges that are other people's libraries, with the modules that they need; each runs in a process of its own."""
 
 AUTO = "auto"
 ENGINES = {

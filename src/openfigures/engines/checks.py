@@ -121,6 +121,8 @@ class Outcome:
     """The first failed and unknown ones, in the order of rows."""
     skipped: str | None = None
     """Why the check was not executed at all."""
+    inexpressible: bool = False
+    """Whether it was skipped because the engine's language cannot express it, so that another may judge in its place."""
 
 
 class Engine(Protocol):

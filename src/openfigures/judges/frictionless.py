@@ -5,7 +5,6 @@ from typing import Any
 
 from openfigures.engines.checks import Check, Outcome
 from openfigures.findings import Finding, JudgeResult, Severity, Skipped, Tally
-from openfigures.judges.external import need
 from openfigures.judges.judge import Case
 from openfigures.places import Place
 
@@ -19,7 +18,6 @@ class FrictionlessJudge:
 
     def checks(self, case: Case) -> Sequence[Check]:
         """Return nothing: the library reads the tables itself."""
-        need("frictionless", NAME)
         return ()
 
     def conclude(self, case: Case, outcomes: Sequence[Outcome]) -> JudgeResult:

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from openfigures.errors import InputRefusedError
-from openfigures.findings import Finding, JudgeResult, Report
+from openfigures.errors import InputRefusedError, Problem, ReleaseError
+from openfigures.findings import Coverage, Finding, JudgeResult, Report
 from openfigures.version import __version__
 
 SCHEMA_VERSION = 1
@@ -12,7 +12,7 @@ SCHEMA_VERSION = 1
 
 def render_json(report: Report) -> str:
     """Return the report as a JSON document that ends with a line end."""
-    return _document(as_data(report))
+    return document(as_data(report))
 
 
 def as_data(report: Report) -> dict[str, Any]:
@@ -30,6 +30,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "findings": findings,
         "findings_shown": len(findings),
         "findings_total": sum(tally.total for tally in tallies),
+        "coverage": [_coverage(one) for one in report.coverage],
         "notes": list(report.notes),
     }
 
@@ -41,10 +42,23 @@ def _judge(judge: JudgeResult) -> dict[str, Any]:
         "rules_declared": judge.rules_declared,
         "rules_executed": judge.rules_executed,
         "rules_skipped": judge.rules_skipped,
-        "skipped": [{"rule": one.rule, "reason": one.reason} for one in judge.skipped],
+        "rules_excused": judge.excused,
+        "skipped": [{"resource": one.resource, "rule": one.rule, "reason": one.reason} for one in judge.skipped],
         "undecided": judge.undecided,
         "rows": judge.rows,
         "seconds": round(judge.seconds, 3),
+    }
+
+
+def _coverage(one: Coverage) -> dict[str, Any]:
+    """Return who was asked to judge a rule, who did, and who did not and why."""
+    skipped = [{"judge": judge, "reason": reason} for judge, reason in one.skipped_by]
+    return {
+        "resource": one.resource,
+        "rule": one.rule,
+        "declared": [*one.executed_by, *(judge for judge, _ in one.skipped_by)],
+        "executed": list(one.executed_by),
+        "skipped": skipped,
     }
 
 
@@ -67,28 +81,29 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def render_refusal(error: InputRefusedError) -> str:
-    """Return the reasons why a package was not even judged."""
-    problems = [
-        {
-            "code": problem.code,
-            "message": problem.message,
-            "fix": problem.fix,
-            "path": problem.place.path,
-            "line": problem.place.line,
-            "column": problem.place.column,
-        }
-        for problem in error.problems
-    ]
+def render_refusal(error: InputRefusedError | ReleaseError) -> str:
+    """Return the reasons why a package was not even judged, or a release not accepted."""
     data = {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "openfigures", "version": __version__},
-        "refused": problems,
+        "refused": [problem_as_data(problem) for problem in error.problems],
     }
-    return _document(data)
+    return document(data)
 
 
-def _document(data: dict[str, Any]) -> str:
+def problem_as_data(problem: Problem) -> dict[str, Any]:
+    """Return a reason for a refusal as plain data."""
+    return {
+        "code": problem.code,
+        "message": problem.message,
+        "fix": problem.fix,
+        "path": problem.place.path,
+        "line": problem.place.line,
+        "column": problem.place.column,
+    }
+
+
+def document(data: dict[str, Any]) -> str:
     """Return JSON in printable ASCII; number signs are escaped, for logs obey commands such as `##[error]`."""
     text = json.dumps(data, ensure_ascii=True, indent=2)
     return text.replace("##", r"\u0023\u0023").replace("\x7f", r"\u007f") + "\n"

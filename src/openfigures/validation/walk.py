@@ -1,0 +1,92 @@
+"""One walk through a package in this process: read its tables once, let the judges speak."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from importlib import import_module
+from sys import maxsize
+from threading import Thread
+from time import perf_counter
+
+from openfigures.engines.auto import SMALL_BYTES
+from openfigures.engines.checks import Engine, Outcome
+from openfigures.findings import JudgeResult
+from openfigures.judges.judge import Case, Judge
+from openfigures.options import AUTO, ENGINES, HELD_BYTES, JUDGES, Options, Progress
+from openfigures.package.descriptor import Resource
+from openfigures.package.opening import Package
+from openfigures.rules.catalogue import Catalogue
+from openfigures.tables.table import read_table
+
+
+def load_judge(name: str) -> Judge:
+    """Import a judge and return it."""
+    judge: Judge = _load(JUDGES[name])()
+    return judge
+
+
+def read_case(package: Package, catalogue: Catalogue, options: Options, progress: Progress, *, compared: bool) -> Case:
+    """Return a package with its tables; raises InputRefusedError when a table cannot be read at all."""
+    delimited = [resource for resource in package.resources if resource.delimited]
+    total = sum((package.folder.root / path).stat().st_size for resource in delimited for path in resource.paths)
+    if options.engine == "duckdb" or (options.engine == AUTO and total > SMALL_BYTES):
+        # importing DuckDB takes as long as surveying 30 MB, and most of both runs beside the other
+        Thread(target=_import_ahead, args=(ENGINES["duckdb"],), daemon=True).start()
+    done, hold = 0, total <= HELD_BYTES
+
+    def advance(size: int) -> None:
+        nonlocal done
+        done += size
+        progress("reading", done, total)
+
+    tables = {resource.name: read_table(resource, package.folder, advance, hold=hold) for resource in delimited}
+    others = [resource for resource in package.resources if not resource.delimited]
+    unreadable = {one.name: reason for one in others if (reason := _unreadable(one)) is not None}
+    return Case(
+        package=package,
+        catalogue=catalogue,
+        tables=tables,
+        unreadable=unreadable,
+        keep=options.keep,
+        compared=compared,
+    )
+
+
+def judge_case(case: Case, judges: Sequence[Judge], engine_name: str, progress: Progress) -> list[JudgeResult]:
+    """Return the result of each judge; an engine runs the checks of all of them in one pass."""
+    started = perf_counter()
+    asked = [list(judge.checks(case)) for judge in judges]
+    engine: Engine = _load(ENGINES[engine_name])()
+    progress("judging", 0, 1)
+    every = maxsize if case.compared else case.keep
+    outcomes = engine.run(case.tables, [check for checks in asked for check in checks], every)
+    progress("judging", 1, 1)
+    shared = perf_counter() - started
+    results = []
+    for judge, checks in zip(judges, asked, strict=True):
+        results.append(_conclude(judge, case, [outcomes.pop(0) for _ in checks], shared if checks else 0.0))
+    return results
+
+
+def _conclude(judge: Judge, case: Case, outcomes: list[Outcome], shared: float) -> JudgeResult:
+    """Return a judge's result with the seconds it took, those of the shared pass included."""
+    started = perf_counter()
+    result = judge.conclude(case, outcomes)
+    return replace(result, seconds=shared + perf_counter() - started)
+
+
+def _import_ahead(dotted: str) -> None:
+    with suppress(Exception):  # whoever needs it meets the same error
+        _load(dotted)
+
+
+def _unreadable(resource: Resource) -> str | None:
+    """Say why a resource with a schema is not judged row by row; None when it has none, so that no rows are owed."""
+    if resource.schema is None:
+        return None
+    return "rows inside the descriptor are not read" if not resource.paths else "only CSV tables are read"
+
+
+def _load(dotted: str):  # type: ignore[no-untyped-def]
+    module, _, name = dotted.partition(":")
+    return getattr(import_module(module), name)
