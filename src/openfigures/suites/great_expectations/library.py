@@ -1,0 +1,64 @@
+"""The library Great Expectations over one database, as quiet as it can be made."""
+
+import logging
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from openfigures.suites.great_expectations.regexp import connect
+
+Validate = Callable[[Mapping[str, Any], str], Any]
+"""Runs the suite that has some arguments over the table of its name; returns the library's own result."""
+
+
+@contextmanager
+def library(path: Path) -> Iterator[Validate]:
+    """Give the function that runs suites over a database; its second argument is a result format of the library."""
+    import great_expectations as gx  # noqa: PLC0415 - heavy, and optional
+    from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415 - the same
+
+    opened: list[sqlite3.Connection] = []
+
+    def connection() -> sqlite3.Connection:
+        opened.append(connect(path))
+        return opened[-1]
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    sources: Any = context.data_sources  # its types leave out what the engine is made with
+    # a function opens the file, since the library would look for variables in the text of a path
+    source = sources.add_sqlite("package", connection_string="sqlite://", kwargs={"creator": connection})
+    batches: dict[str, Any] = {}
+
+    def validate(arguments: Mapping[str, Any], result_format: str) -> Any:
+        suite = gx.ExpectationSuite(**arguments)
+        if suite.name not in batches:
+            asset = source.add_table_asset(suite.name, table_name=suite.name)
+            batches[suite.name] = asset.add_batch_definition_whole_table("all").get_batch()
+        return batches[suite.name].validate(suite, result_format=result_format)
+
+    try:
+        with _silent(logging.getLogger("great_expectations")):
+            yield validate
+    finally:
+        for batch in batches.values():
+            with batch.data.execution_engine.get_connection() as kept:
+                kept.close()
+        source.get_engine().dispose()
+        for one in opened:
+            one.close()
+
+
+@contextmanager
+def _silent(logger: logging.Logger) -> Iterator[None]:
+    """Keep a logger and those below it from writing: what goes wrong is in the results too."""
+    nowhere, before = logging.NullHandler(), logger.propagate
+    logger.addHandler(nowhere)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(nowhere)
+        logger.propagate = before
