@@ -75,7 +75,7 @@ def test_imports_have_no_cycle() -> None:
 
 ORDER = [
     *("package", "cells", "figures", "consistency", "rules", "tables", "engines", "relations", "demands"),
-    *("suites", "judges", "proving", "reports", "scaffold", "cli"),
+    *("suites", "judges", "validation", "proving", "versions", "reports", "exports", "releases", "scaffold", "cli"),
 ]
 MAY_USE = {
     "package": {"package"},
@@ -89,10 +89,17 @@ MAY_USE = {
     "demands": {"package", "cells", "rules", "engines", "demands"},
     "suites": {"package", "cells", "figures", "rules", "tables", "engines", "demands", "suites"},
     "judges": {"package", "cells", "rules", "tables", "engines", "relations", "demands", "suites", "judges"},
-    "reports": {"figures", "consistency", "rules", "relations", "proving", "reports"},
+    "versions": {
+        *("package", "cells", "consistency", "rules", "tables", "engines", "relations", "demands", "versions"),
+    },
+    "reports": {"figures", "consistency", "rules", "relations", "suites", "proving", "versions", "reports"},
+    "exports": {"package", "cells", "tables", "engines", "exports"},
+    "releases": {
+        *("package", "tables", "suites", "validation", "versions", "reports", "exports", "releases"),
+    },
     "scaffold": {"scaffold"},
 }
-SHARED = {"errors", "findings", "places", "version"}
+SHARED = {"errors", "findings", "options", "places", "version"}
 
 
 def test_rooms_stand_in_an_order_in_which_each_uses_earlier_ones() -> None:

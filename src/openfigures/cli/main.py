@@ -13,8 +13,15 @@ from openfigures.version import __version__
 
 _COMMANDS = {
     "consistency": "openfigures.cli.consistency:consistency",
+    "diff": "openfigures.cli.diff:diff",
+    "get": "openfigures.cli.get:get",
     "init": "openfigures.cli.init:init",
+    "keygen": "openfigures.cli.keygen:keygen",
+    "release": "openfigures.cli.release:release",
+    "renew": "openfigures.cli.renew:renew",
+    "suites": "openfigures.cli.suites:suites",
     "validate": "openfigures.cli.validate:validate",
+    "verify": "openfigures.cli.verify:verify",
 }
 _BUG = 70
 

@@ -18,7 +18,7 @@ _RESOURCE = _RESOURCE_VITAL | {
 _PACKAGE_VITAL = {"$schema", "resources", "rules", "profile"}
 _PACKAGE = _PACKAGE_VITAL | {
     "name", "id", "licenses", "title", "description", "homepage", "image", "version", "created", "keywords",
-    "contributors", "sources", "license", "author", "maintainers", "publisher",
+    "contributors", "sources", "license", "author", "maintainers", "publisher", "changelog",
 }  # fmt: skip
 _TABULAR_FORMATS = {"csv": ",", "tsv": "\t"}
 
