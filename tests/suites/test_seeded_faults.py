@@ -17,6 +17,7 @@ from openfigures.package.opening import open_package
 from openfigures.rules.catalogue import read_catalogue
 from openfigures.suites.great_expectations import answers
 from openfigures.suites.great_expectations import running as gx
+from openfigures.suites.pandera import loading
 from openfigures.suites.pandera import running as pandera
 from openfigures.validation.agreement import compared
 from openfigures.validation.walk import judge_case, read_case
@@ -92,7 +93,11 @@ IN_THE_MODULE = {
     "nulls pass": (".holds(data.table).fill_null(False)", ".holds(data.table).fill_null(True)", Verdict.FAIL),
     "a check is left out": ("for rule in rules]", "for rule in rules[1:]]", Verdict.UNDECIDED),
     "a check runs twice for another": ("for rule in rules]", "for rule in [rules[0], *rules[:-1]]]", Verdict.UNDECIDED),
-    "every check passes": (".fill_null(False)\n\n\ndef schema", ".fill_null(True) | ibis.literal(True)\n\n\ndef schema", Verdict.FAIL),
+    "every check passes": (
+        ".fill_null(False)\n\n\ndef",
+        ".fill_null(True) | ibis.literal(True)\n\n\ndef",
+        Verdict.FAIL,
+    ),
     "keys are not unique": ("groups[rows] > 1", "groups[rows] > 2", Verdict.FAIL),
     "blocked rows are judged": ("*(~one for one in unless)), test, True)", "True), test, True)", Verdict.FAIL),
     "conditions are not asked": ("ibis.and_(when, ", "ibis.and_(True, ", Verdict.FAIL),
@@ -118,7 +123,7 @@ def test_a_fault_in_the_pandera_suite_is_found(
 def test_rows_that_are_numbered_otherwise_are_found(
     case: Case, own: Sequence[JudgeResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    numbered = pandera.numbered
+    numbered = loading.numbered
     monkeypatch.setattr(pandera, "numbered", lambda t, row: numbered(t, row).mutate(**{row: lambda t: t[row] % 6 + 1}))
     assert agreed(case, own, PanderaJudge()) is Verdict.FAIL
 

@@ -122,7 +122,7 @@ class Outcome:
     skipped: str | None = None
     """Why the check was not executed at all."""
     inexpressible: bool = False
-    """Whether it was skipped because the engine's language cannot express it, so that another may judge in its place."""
+    """Whether it was skipped because the engine's language cannot express it, so that another may do it instead."""
 
 
 class Engine(Protocol):

@@ -1,6 +1,6 @@
 """The Great Expectations suites of a package as a user of that library runs them, without openfigures.
 
-Usage: python great_expectations_suite.py PACKAGE
+Usage: python great_expectations_alone.py PACKAGE
 Prints the number of failing rows of each expectation as JSON.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 
 import great_expectations as gx
 
-sys.modules["openfigures"] = None  # type: ignore[assignment] # whoever imports it fails
+sys.modules["openfigures"] = None   # type: ignore[assignment] # whoever imports it fails
 
 
 def load(package: Path, database: Path, suites: dict[str, Any]) -> None:
@@ -37,7 +37,7 @@ def load(package: Path, database: Path, suites: dict[str, Any]) -> None:
 def main(package: Path) -> None:
     files = (package / "validators" / "great_expectations").glob("*.json")
     suites = {suite["name"]: suite for suite in (json.loads(file.read_text("utf-8")) for file in files)}
-    context = gx.get_context(mode="ephemeral")
+    context: Any = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     failing: dict[str, int] = {}
     with TemporaryDirectory() as folder:

@@ -1,6 +1,6 @@
 """The Pandera suite of a package as a user of Pandera runs it, without openfigures.
 
-Usage: python pandera_suite.py PACKAGE
+Usage: python pandera_alone.py PACKAGE
 Prints the number of failing rows of each check as JSON.
 """
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import ibis
 import pandera.errors
 
-sys.modules["openfigures"] = None  # type: ignore[assignment] # whoever imports it fails
+sys.modules["openfigures"] = None   # type: ignore[assignment] # whoever imports it fails
 
 
 def main(package: Path) -> None:
