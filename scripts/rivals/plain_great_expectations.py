@@ -1,6 +1,6 @@
 """The Great Expectations suites of a package as a user of that library runs them, without openfigures.
 
-Usage: python great_expectations_alone.py PACKAGE
+Usage: python plain_great_expectations.py PACKAGE
 Prints the number of failing rows of each expectation as JSON.
 """
 

@@ -1,6 +1,6 @@
 """The Pandera suite of a package as a user of Pandera runs it, without openfigures.
 
-Usage: python pandera_alone.py PACKAGE
+Usage: python plain_pandera.py PACKAGE
 Prints the number of failing rows of each check as JSON.
 """
 
