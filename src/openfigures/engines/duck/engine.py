@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from openfigures.engines.checks import Balances, Check, Hit, Outcome, Unique, fields_read, unexecutable
+from openfigures.engines.duck.connection import connect, restrict
 from openfigures.engines.duck.plans import (
     JoinKey,
     Planner,
@@ -21,15 +22,13 @@ from openfigures.engines.duck.plans import (
     target_fields,
 )
 from openfigures.engines.duck.source import source
-from openfigures.engines.duck.sql import UnsupportedError, quoted
+from openfigures.engines.duck.sql import UnsupportedError
 from openfigures.engines.duck.views import ROW, Join, TableView, is_fast
 from openfigures.engines.plain.engine import PlainEngine, judge_rows
 from openfigures.errors import MachineError
 from openfigures.tables.csv_file import Record
 from openfigures.tables.table import Table
 
-MEMORY = "768MiB"
-"""What DuckDB may use before it spills to the temporary folder."""
 _FEW = 100_000
 """Rows that DuckDB finds without sorting all; for more it is no help, and takes at most a million."""
 _AT_ONCE = 50
@@ -65,7 +64,8 @@ class _Run:
         for name in {name for check in self._open().values() for name in tables_of(check)}:
             path, self.sources[name] = source(tables[name], scratch)
             paths.append(path)
-        self.connection = _connect(scratch, paths)
+        self.connection = connect()
+        restrict(self.connection, scratch, paths)
 
     def outcomes(self) -> list[Outcome]:
         """Run everything."""
@@ -264,23 +264,6 @@ class _Run:
         if row is None:
             raise AssertionError("an aggregate yields one row")
         return row
-
-
-def _connect(scratch: Path, paths: list[Path]) -> duckdb.DuckDBPyConnection:
-    """Return a database in memory that reads these files, writes only into `scratch`, and asks nobody."""
-    connection = duckdb.connect(":memory:")
-    allowed = ", ".join(quoted(str(path)) for path in paths)
-    for setting in (
-        f"memory_limit = '{MEMORY}'",
-        f"temp_directory = {quoted(str(scratch / 'spill'))}",
-        "autoinstall_known_extensions = false",
-        "autoload_known_extensions = false",
-        f"allowed_paths = [{allowed}]",
-        "enable_external_access = false",
-        "lock_configuration = true",
-    ):
-        connection.execute(f"SET {setting}")
-    return connection
 
 
 def _from(planner: Planner, joins: Sequence[Join], *, numbered: bool = False) -> str:
