@@ -119,3 +119,9 @@ def test_both_engines_together_answer_as_one(tmp_path: Path) -> None:
     read = tables(tmp_path, 10)
     with patch.multiple(auto, SMALL_WORK=0, WIDE=1):
         assert auto.AutoEngine().run(read, checks, 5) == PlainEngine().run(read, checks, 5)
+
+
+def test_keys_of_different_kinds_are_never_equal_and_nothing_is_cast(tmp_path: Path) -> None:
+    check = Refers(table="t", fields=("k",), target="other", target_fields=("n",))
+    for engine in (PlainEngine(), DuckEngine()):
+        assert engine.run(tables(tmp_path, 8), [check], 0) == [Outcome(failed=8)]

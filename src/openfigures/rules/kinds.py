@@ -57,8 +57,9 @@ def pattern_problem(pattern: str) -> str | None:
         return "the pattern cannot be used: \\C takes single bytes out of characters"
     options = re2.Options()
     options.log_errors = False
-    try:  # as it stands, so that parentheses which the engines put around it do not complete it
-        compiled = re2.compile(pattern, options)
+    try:  # as it stands, so that parentheses which the engines put around it do not complete it; and with them
+        re2.compile(pattern, options)
+        compiled = re2.compile(f"(?:{pattern})", options)
     except re2.error as error:
         reason = error.args[0].decode() if error.args and isinstance(error.args[0], bytes) else error
         return f"the pattern cannot be used: {reason}"

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from openfigures.cells.values import kind_of
 from openfigures.engines.checks import Balances, Check, Hit, Outcome, Unique, fields_read, unexecutable
 from openfigures.engines.duck.connection import connect, restrict
 from openfigures.engines.duck.plans import (
@@ -117,7 +118,14 @@ class _Run:
                 return False
             if table is not None and self._is_wide(owner, name):
                 return False
-        return True
+        return all(self._are_alike(check.table, key) for key in lookups_of(check))
+
+    def _are_alike(self, table: str, key: JoinKey) -> bool:
+        """Whether a key has the same kinds on both sides: of others no two are equal, but SQL would cast them."""
+        other, here, there = key
+        own, target = self.tables[table].schema, self.tables[other].schema
+        pairs = [(own.field(one), target.field(two)) for one, two in zip(here, there, strict=True)]
+        return all(one and two and kind_of(one) is kind_of(two) for one, two in pairs)
 
     def _is_wide(self, table: Table, name: str) -> bool:
         """Whether a looked-up column holds numbers beyond SQL."""
