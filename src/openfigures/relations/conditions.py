@@ -28,12 +28,14 @@ def examine_rules(package: Package, catalogue: Catalogue) -> Iterator[Remark]:
     for resource in package.resources:
         rules = [one for one in catalogue.rules if one.table == resource.name and one.check and one.group_by is None]
         if rules:
-            translator = _Translator()
+            translator = Translator()
             laws = [translator.law(rule) for rule in rules]
             yield from examine(laws, list(translator.given(resource)), deadline=deadline)
 
 
-class _Translator:
+class Translator:
+    """Makes formulas of conditions; what one of them names is the same for all."""
+
     def __init__(self) -> None:
         self.codes: dict[str, int] = {}
         """A number for each text that a rule names."""
@@ -41,6 +43,7 @@ class _Translator:
         """Names for what the solver cannot say."""
 
     def law(self, rule: Rule) -> Law:
+        """Return a row rule as a law."""
         if rule.check is None:
             raise AssertionError("only row rules are translated")
         guard = None if rule.when is None else self.true(rule.when)
@@ -53,7 +56,7 @@ class _Translator:
         """Yield what the schema says of numbers, and which cells are never missing."""
         for field in resource.schema.fields if resource.schema else ():
             if field.required:
-                yield Constraint(f"schema: {field.name} is required", _present(field.name))
+                yield Constraint(f"schema: {field.name} is required", present(field.name))
 
     def true(self, node: Node) -> Formula:
         """Return when a condition is true; missing cells make it neither true nor false."""
@@ -83,14 +86,14 @@ class _Translator:
     def _missing(self, operand: Node, *, wanted: bool) -> Formula:
         names = sorted(str(Column(name, table)) for table, name in columns(operand))
         if isinstance(operand, Column):
-            present = _present(names[0])
-            return negation(present) if wanted else present
+            there = present(names[0])
+            return negation(there) if wanted else there
         found = self._unsaid(IsNull(operand, negated=False))
         return found if wanted else negation(found)
 
     def _where_present(self, node: Node, formula: Formula) -> Formula:
         names = sorted(str(Column(name, table)) for table, name in columns(node))
-        return All((*(_present(name) for name in names), formula))
+        return All((*(present(name) for name in names), formula))
 
     def _compare(self, operator: str, left: Node, right: Node) -> Formula:
         one, other = self._term(left), self._term(right)
@@ -125,10 +128,10 @@ class _Translator:
         return Atom({(self._name(node),): Fraction(-1)}, True)
 
     def _name(self, node: Node) -> str:
-        return self.opaque.setdefault(_shape(node), f"unsaid {len(self.opaque) + 1}")
+        return self.opaque.setdefault(shape(node), f"unsaid {len(self.opaque) + 1}")
 
 
-def _shape(node: Node) -> str:
+def shape(node: Node) -> str:
     """Return the same text for the same expression, wherever it stands."""
     match node:
         case Literal():
@@ -136,14 +139,16 @@ def _shape(node: Node) -> str:
         case Column():
             return f"{node}"
         case Call():
-            return f"{node.name}({', '.join(map(_shape, node.arguments))})"
+            return f"{node.name}({', '.join(map(shape, node.arguments))})"
         case OneOf():
-            return f"{_shape(node.operand)} in {sorted(_shape(one) for one in node.options)}"
-        case Not() | IsNull():
-            return f"{type(node).__name__} {_shape(node.operand)}"
-    return f"({_shape(node.left)} {node.operator} {_shape(node.right)})"
+            return f"{shape(node.operand)} in {sorted(shape(one) for one in node.options)}"
+        case Not():
+            return f"not {shape(node.operand)}"
+        case IsNull():
+            return f"{shape(node.operand)} is {'present' if node.negated else 'missing'}"
+    return f"({shape(node.left)} {node.operator} {shape(node.right)})"
 
 
-def _present(name: str) -> Formula:
+def present(name: str) -> Formula:
     """Return the formula that a cell is not missing."""
     return Atom({(f"missing {name}",): Fraction(1)})

@@ -1,0 +1,1 @@
+"""What changed between two versions of a package, and the version that the changes ask for."""

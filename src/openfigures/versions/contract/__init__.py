@@ -1,0 +1,1 @@
+"""What a package promises beside its rows: schemas, rules, metadata, and what became of each promise."""

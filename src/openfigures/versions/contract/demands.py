@@ -1,0 +1,93 @@
+"""Whether what a rule or a relation demands is already demanded by one version of a package."""
+
+from collections.abc import Mapping, Sequence
+
+from openfigures.consistency.system import Formula
+from openfigures.findings import Severity
+from openfigures.package.schema import Schema
+from openfigures.relations.conditions import present
+from openfigures.rules.catalogue import Rule
+from openfigures.rules.nodes import columns
+from openfigures.rules.relations import Relation
+from openfigures.versions.contract.book import Book
+from openfigures.versions.contract.implication import Solver, unknowns
+
+_GRAVITY = list(reversed(Severity))
+
+
+class Demands:
+    """What one version demands; `tables` gives the names that the other version has for its tables."""
+
+    def __init__(self, book: Book, solver: Solver, tables: Mapping[str, str]) -> None:
+        self._solver = solver
+        self._rules = book.catalogue.rules
+        self._relations = book.catalogue.relations
+        self._tables = tables
+        self._schemas = {tables.get(one.name, one.name): one.schema for one in book.package.resources if one.schema}
+
+    def say(self, other: Rule | Relation) -> bool:
+        """Tell whether it is proved that a demand of the other version follows, as gravely as it is made there."""
+        if isinstance(other, Relation):
+            return self._say_relation(other)
+        rules = [rule for rule in self._rules if self._table(rule.table) == other.table and _as_grave(rule, other)]
+        if other.unique is not None:
+            return self._say_unique(other, rules)
+        if other.references is not None:
+            return any(self._same_reference(rule, other) for rule in rules)
+        return self._say_check(other, rules)
+
+    def _table(self, name: str) -> str:
+        return self._tables.get(name, name)
+
+    def _say_unique(self, other: Rule, rules: Sequence[Rule]) -> bool:
+        schema = self._schemas.get(other.table)
+        keys = [key.fields for key in schema.keys] if schema else []
+        keys += [rule.unique for rule in rules if rule.unique]
+        return any(set(key) <= set(other.unique or ()) for key in keys)
+
+    def _same_reference(self, rule: Rule, other: Rule) -> bool:
+        if rule.references is None or other.references is None:
+            return False
+        ways = (set(zip(one.fields, one.references.fields, strict=True)) for one in (rule, other) if one.references)
+        return self._table(rule.references.table) == other.references.table and next(ways) == next(ways)
+
+    def _say_check(self, other: Rule, rules: Sequence[Rule]) -> bool:
+        schema = self._schemas.get(other.table)
+        given = list(self._solver.said_by(schema)) if schema and other.group_by is None else []
+        groups = None if other.group_by is None else frozenset(other.group_by)
+        alike = [one for one in rules if one.check and (one.group_by and frozenset(one.group_by)) == groups]
+        return self._follows(other, alike, given, _whole(schema) if groups is None else frozenset())
+
+    def _say_relation(self, other: Relation) -> bool:
+        alike = [one for one in self._relations if set(one.over) == set(other.over) and _as_grave(one, other)]
+        named = (columns(unknowns(node)) for one in (*alike, other) for node in (one.relate, one.when) if node)
+        given = [present(name) for _, name in sorted(frozenset[tuple[str | None, str]]().union(*named), key=str)]
+        return self._follows(other, alike, given, frozenset())
+
+    def _follows(
+        self, other: Rule | Relation, alike: Sequence[Rule | Relation], given: list[Formula], whole: frozenset[str]
+    ) -> bool:
+        """Ask first whether it follows from the demand of the same name, which is often enough."""
+        conclusion = self._formula(other)
+        twin = [self._formula(one) for one in alike if one.name == other.name]
+        rest = [self._formula(one) for one in alike if one.name != other.name]
+        for premises in ([*given, *twin], [*given, *twin, *rest]):
+            if self._solver.follows(conclusion, premises, whole):
+                return True
+        return False
+
+    def _formula(self, one: Rule | Relation) -> Formula:
+        check = one.relate if isinstance(one, Relation) else one.check
+        if check is None:
+            raise AssertionError("only demands with a condition are given to the solver")
+        return self._solver.demand(one.when, check)
+
+
+def _as_grave(one: Rule | Relation, other: Rule | Relation) -> bool:
+    return _GRAVITY.index(one.severity) >= _GRAVITY.index(other.severity)
+
+
+def _whole(schema: Schema | None) -> frozenset[str]:
+    return (
+        frozenset(field.name for field in schema.fields if field.type in {"integer", "year"}) if schema else frozenset()
+    )

@@ -1,0 +1,1 @@
+"""Where the versions of a package are taken from: folders, archives, revisions of a git repository."""
