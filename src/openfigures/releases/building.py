@@ -12,7 +12,7 @@ from openfigures.findings import Report
 from openfigures.package.opening import Package
 from openfigures.releases.archive import write_archive
 from openfigures.releases.contents import EXPORTS, REPORT
-from openfigures.releases.digests import digest_of
+from openfigures.releases.files import digest_at
 from openfigures.releases.keys import PrivateKey
 from openfigures.releases.layout import RELEASE_NAMESPACE, SIGNATURE, STATEMENT, SUMS, archive_of, folder_of, in_order
 from openfigures.releases.since import Since
@@ -42,21 +42,21 @@ def build(package: Package, report: Report, since: Since | None, key: PrivateKey
     folder = package.folder.root
     exports = _export(package, moment)
     (folder / REPORT).write_text(render_report(report), "utf-8", newline="\n")
-    digests = {path: digest_of(folder / path)[1] for path in _files(folder)}
+    digests = {path: digest_at(folder / path)[0] for path in _files(folder)}
     statement = render_statement(digests, predicate_of(report, since, exports, moment))
     (folder / STATEMENT).write_text(statement, "utf-8", newline="\n")
-    sums = render_sums(digests | {STATEMENT: digest_of(folder / STATEMENT)[1]})
+    sums = render_sums(digests | {STATEMENT: digest_at(folder / STATEMENT)[0]})
     (folder / SUMS).write_text(sums, "utf-8", newline="\n")
     if key is not None:
         (folder / SIGNATURE).write_text(sign(sums.encode(), key, RELEASE_NAMESPACE), "ascii", newline="\n")
     archive = folder.parent / archive_of(package.name, str(package.version))
     _pack(folder, archive, folder_of(package.name, str(package.version)), moment)
-    size, digest = digest_of(archive)
+    digest, size = digest_at(archive)
     return Built(
         path=archive,
         bytes=size,
         sha256=digest,
-        files={path: digest_of(folder / path)[1] for path in _files(folder)},
+        files={path: digest_at(folder / path)[0] for path in _files(folder)},
         exports=tuple(exports),
     )
 

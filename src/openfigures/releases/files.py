@@ -38,6 +38,12 @@ def digest_of(file: BinaryIO) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
+def digest_at(path: Path) -> tuple[str, int]:
+    """Return the same of a whole file; raises OSError when it is no regular file."""
+    with open_regular(path, follow=False) as file:
+        return digest_of(file)
+
+
 def write_new(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Write a file that was not there before, or none at all; raises OSError."""
     file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, mode), "wb")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from openfigures.errors import NotAuthenticError, NotWholeError, UsageError
-from openfigures.releases.digests import digest_of
+from openfigures.releases.files import digest_at
 from openfigures.releases.index import Entry, Index, Revoked, append, parse, render
 from openfigures.releases.keys import PrivateKey
 from openfigures.releases.layout import INDEX, INDEX_NAMESPACE
@@ -51,7 +51,7 @@ class History:
         """Return the archive of a release; raises NotWholeError unless it is as the index says."""
         path = self.store / self.name / entry.archive
         try:
-            _, digest = digest_of(path)
+            digest, _ = digest_at(path)
         except OSError as error:
             raise NotWholeError("archive-missing", str(path), f"it cannot be read: {error.strerror}") from None
         if digest != entry.sha256:

@@ -7,18 +7,20 @@ from typing import Any
 from openfigures.exports.writing import Export
 from openfigures.findings import JudgeResult, Report
 from openfigures.releases.contents import EXPORTS
+from openfigures.releases.layout import STATEMENT_TYPE
 from openfigures.releases.since import Since
 from openfigures.reports.json import as_data, document
 from openfigures.version import __version__
 
-TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE = "urn:openfigures:release:v1"
 
 
 def render_statement(digests: Mapping[str, str], predicate: Mapping[str, Any]) -> str:
     """Return the statement about files, given with their SHA-256 digests."""
     subject = [{"name": path, "digest": {"sha256": digests[path]}} for path in sorted(digests)]
-    return document({"_type": TYPE, "subject": subject, "predicateType": PREDICATE_TYPE, "predicate": dict(predicate)})
+    return document(
+        {"_type": STATEMENT_TYPE, "subject": subject, "predicateType": PREDICATE_TYPE, "predicate": dict(predicate)}
+    )
 
 
 def predicate_of(report: Report, since: Since | None, exports: Sequence[Export], moment: datetime) -> dict[str, Any]:

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openfigures.errors import MachineError, NotWholeError, OpenFiguresError, ReleaseConflictError
-from openfigures.releases.digests import digest_of
-from openfigures.releases.files import open_regular
+from openfigures.releases.files import digest_at, open_regular
 from openfigures.releases.index import INDEX_BYTES, Entry, Index, parse
 from openfigures.releases.layout import INDEX
 from openfigures.releases.syscalls import (
@@ -252,7 +251,7 @@ def _clear(store: Path) -> None:
 def _has(path: Path, entry: Entry) -> bool:
     """Say whether a file is the archive that an entry names."""
     try:
-        return digest_of(path) == (entry.bytes, entry.sha256)
+        return digest_at(path) == (entry.sha256, entry.bytes)
     except FileNotFoundError:
         return False
 

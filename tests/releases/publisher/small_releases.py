@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 from openfigures.releases.archive import write_archive
-from openfigures.releases.digests import digest_of
+from openfigures.releases.files import digest_at
 from openfigures.releases.index import Index, append, parse, render
 from openfigures.releases.layout import INDEX, archive_of, folder_of
 from openfigures.releases.store import CONTROL, Release, commit, read_index
@@ -39,8 +39,8 @@ def state(store: Path, release: Release) -> str:
     text = read_index(store, NAME)
     if text not in {release.before, release.index}:
         return "torn: the index is neither the old nor the new one"
-    known = {one.archive: (one.bytes, one.sha256) for one in parse(release.index)[0].releases}
-    found = {path.name: digest_of(path) for path in (store / NAME).glob("*") if path.name != INDEX}
+    known = {one.archive: (one.sha256, one.bytes) for one in parse(release.index)[0].releases}
+    found = {path.name: digest_at(path) for path in (store / NAME).glob("*") if path.name != INDEX}
     if wrong := [name for name, digest in found.items() if known.get(name) != digest]:
         return f"torn: {wrong[0]} is not what it should be"
     named = {one.archive for one in parse(text)[0].releases} if text else set()
