@@ -105,8 +105,25 @@ def _stop(what: str) -> None:
 
 
 def forbid_sockets() -> None:
-    """Let the kernel kill this process when it asks for a socket (seccomp, see `man 2 seccomp`)."""
-    number = {"x86_64": 41, "aarch64": 198}.get(platform.machine())
+    """Let the kernel kill this process, and those that it starts, when they ask for a socket."""
+    _forbid("socket")
+
+
+def forbid_connections() -> None:
+    """Let the kernel kill them when they connect to anybody or send anything; urllib3 asks for a socket in any case."""
+    for name in ("connect", "sendto", "sendmsg"):
+        _forbid(name)
+
+
+_CALLS = {
+    "x86_64": {"socket": 41, "connect": 42, "sendto": 44, "sendmsg": 46},
+    "aarch64": {"socket": 198, "connect": 203, "sendto": 206, "sendmsg": 211},
+}
+
+
+def _forbid(name: str) -> None:
+    """Let the kernel kill whoever makes a system call (seccomp, see `man 2 seccomp`)."""
+    number = _CALLS.get(platform.machine(), {}).get(name)
     if sys.platform != "linux" or number is None:
         return
     load, equal, answer, kill, allow = 0x20, 0x15, 0x06, 0x80000000, 0x7FFF0000

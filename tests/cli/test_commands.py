@@ -127,7 +127,7 @@ def test_all_judges_see_a_broken_reference(tmp_path: Path) -> None:
     folder = copy_of_this_package(tmp_path)
     edit_table(folder / "datapackage" / "areas.csv", "CN-CQ", {"part_of": "XX"})
     data = json.loads(run("validate", str(folder), "--full", "--format", "json").stdout)
-    assert {one["judge"] for one in data["findings"]} == {"structure", "frictionless"}
+    assert {one["judge"] for one in data["findings"]} == {"structure", "frictionless", "pandera", "great_expectations"}
     assert data["verdict"] == "fail"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from guard import forbid_sockets
+from guard import forbid_connections
 from openfigures.errors import InputRefusedError
 from openfigures.findings import Verdict
 from openfigures.options import JUDGES, LIBRARIES
@@ -75,12 +75,23 @@ def test_what_a_judge_refuses_is_refused_with_all_reasons(package: Path) -> None
 
 
 def _full(package: Path, home: Path, **variables: str) -> "subprocess.CompletedProcess[str]":
-    """Run `validate --full` in the folder of a package, where no process may ask for a socket."""
+    """Run `validate --full` in the folder of a package, where no process may connect to anybody."""
     command = [sys.executable, "-P", "-m", "openfigures", "validate", ".", "--full"]
     environment = os.environ | {"HOME": str(home), "TMPDIR": str(home)} | variables
     return subprocess.run(
-        command, cwd=package, env=environment, capture_output=True, text=True, check=False, preexec_fn=forbid_sockets
+        command,
+        cwd=package,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=forbid_connections,
     )
+
+
+def test_a_process_that_connects_is_killed() -> None:
+    script = "import socket; socket.socket().connect(('127.0.0.1', 9))"
+    assert subprocess.run([sys.executable, "-c", script], check=False, preexec_fn=forbid_connections).returncode == -31
 
 
 def test_no_library_connects_writes_or_imports_what_lies_in_the_package(package: Path, scratch: Path) -> None:

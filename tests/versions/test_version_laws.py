@@ -74,7 +74,7 @@ def _reference(old: Table, new: Table, pairs: Sequence[FieldPair], key: Sequence
     versions=two_versions(),
     key=st.lists(st.sampled_from(NAMES), max_size=2, unique=True),
     delimiter=st.sampled_from(",;"),
-    held=st.sampled_from([0, 3, 1000]),
+    held=st.sampled_from([0, 1000, 10**6]),
 )
 def test_the_quick_way_finds_what_the_plain_one_does(
     versions: tuple[Any, Any], key: list[str], delimiter: str, held: int

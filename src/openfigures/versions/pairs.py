@@ -83,23 +83,19 @@ def resource_pairs(old: Sequence[Resource], new: Sequence[Resource]) -> list[Res
     """
     by_name = {resource.name: resource for resource in new}
     known = {resource.name for resource in old}
-    free = [resource for resource in new if resource.name not in known]
+    free = {resource.name for resource in new} - known
+    by_paths = {resource.paths: resource for resource in new if resource.paths and resource.name in free}
     pairs = []
     for position, resource in enumerate(old):
         other = by_name.get(resource.name)
-        if other is None and (other := _renamed(resource, position, free, new)) is not None:
-            free.remove(other)
+        if other is None:
+            beside = new[position] if position < len(new) and _same_fields(resource, new[position]) else None
+            candidates = (by_paths.get(resource.paths), beside)
+            other = next((one for one in candidates if one is not None and one.name in free), None)
+            free -= {other.name} if other is not None else set()
         if other is not None:
             pairs.append(ResourcePair(resource, other))
     return pairs
-
-
-def _renamed(resource: Resource, position: int, free: Sequence[Resource], new: Sequence[Resource]) -> Resource | None:
-    for other in free:
-        same_place = position < len(new) and new[position] is other
-        if (resource.paths and resource.paths == other.paths) or (same_place and _same_fields(resource, other)):
-            return other
-    return None
 
 
 def _same_fields(one: Resource, other: Resource) -> bool:

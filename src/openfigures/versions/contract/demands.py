@@ -24,6 +24,8 @@ class Demands:
         self._relations = book.catalogue.relations
         self._tables = tables
         self._schemas = {tables.get(one.name, one.name): one.schema for one in book.package.resources if one.schema}
+        self._formulas: dict[str, Formula] = {}
+        self._given: dict[str, list[Formula]] = {}
 
     def say(self, other: Rule | Relation) -> bool:
         """Tell whether it is proved that a demand of the other version follows, as gravely as it is made there."""
@@ -53,10 +55,16 @@ class Demands:
 
     def _say_check(self, other: Rule, rules: Sequence[Rule]) -> bool:
         schema = self._schemas.get(other.table)
-        given = list(self._solver.said_by(schema)) if schema and other.group_by is None else []
+        given = self._said_by_schema(other.table) if other.group_by is None else []
         groups = None if other.group_by is None else frozenset(other.group_by)
         alike = [one for one in rules if one.check and (one.group_by and frozenset(one.group_by)) == groups]
         return self._follows(other, alike, given, _whole(schema) if groups is None else frozenset())
+
+    def _said_by_schema(self, table: str) -> list[Formula]:
+        if table not in self._given:
+            schema = self._schemas.get(table)
+            self._given[table] = list(self._solver.said_by(schema)) if schema else []
+        return self._given[table]
 
     def _say_relation(self, other: Relation) -> bool:
         alike = [one for one in self._relations if set(one.over) == set(other.over) and _as_grave(one, other)]
@@ -68,15 +76,18 @@ class Demands:
         self, other: Rule | Relation, alike: Sequence[Rule | Relation], given: list[Formula], whole: frozenset[str]
     ) -> bool:
         """Ask first whether it follows from the demand of the same name, which is often enough."""
-        conclusion = self._formula(other)
-        twin = [self._formula(one) for one in alike if one.name == other.name]
-        rest = [self._formula(one) for one in alike if one.name != other.name]
-        for premises in ([*given, *twin], [*given, *twin, *rest]):
-            if self._solver.follows(conclusion, premises, whole):
-                return True
-        return False
+        if self._solver.exhausted:
+            return False
+        conclusion = self._demanded(other)
+        for one in alike:
+            if one.name not in self._formulas:
+                self._formulas[one.name] = self._demanded(one)
+        twin = [self._formulas[one.name] for one in alike if one.name == other.name]
+        if self._solver.follows(conclusion, [*given, *twin], whole):
+            return True
+        return self._solver.follows(conclusion, [*given, *(self._formulas[one.name] for one in alike)], whole)
 
-    def _formula(self, one: Rule | Relation) -> Formula:
+    def _demanded(self, one: Rule | Relation) -> Formula:
         check = one.relate if isinstance(one, Relation) else one.check
         if check is None:
             raise AssertionError("only demands with a condition are given to the solver")

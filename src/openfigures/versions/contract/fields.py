@@ -36,6 +36,8 @@ def field_changes(resource: str, old: Schema, new: Schema) -> Iterator[Change]:
 
 def _changes(resource: str, pair: FieldPair) -> Iterator[Change]:
     old, new = declared(pair.old), declared(pair.new)
+    if old == new:
+        return
     name, between = pair.new.name, Between(resource, pair.old.spot, pair.new.spot)
     if pair.old.name != name:
         yield between.change(Kind.FIELD_RENAMED, name, pair.old.name, name)

@@ -22,7 +22,7 @@ from openfigures.rules.nodes import Arithmetic, Call, Column, Compare, IsNull, L
 
 LIMITS = Limits(steps=3_000, seconds=2.0)
 """For each question."""
-SECONDS = 10.0
+SECONDS = 5.0
 """For all questions about two versions; later ones are not asked any more."""
 
 
@@ -32,6 +32,11 @@ class Solver:
     def __init__(self, seconds: float = SECONDS) -> None:
         self._translator = Translator()
         self._deadline = monotonic() + seconds
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether the time for all questions is over."""
+        return monotonic() > self._deadline
 
     def demand(self, when: Node | None, check: Node) -> Formula:
         """Return the formula that a rule says: where its condition is true, its check is."""
@@ -58,7 +63,7 @@ class Solver:
 
     def follows(self, conclusion: Formula, premises: Iterable[Formula], whole: frozenset[str] = frozenset()) -> bool:
         """Tell whether it is proved that a formula follows from others; `whole` are the columns of whole numbers."""
-        if monotonic() > self._deadline:
+        if self.exhausted:
             return False
         asked = (*premises, negation(conclusion))
         constraint = tuple(Constraint(str(number), formula) for number, formula in enumerate(asked))

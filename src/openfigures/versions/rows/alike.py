@@ -142,7 +142,8 @@ class _Rows:
 
     def _put_records(self, file: CsvFile, stretch: Stretch) -> None:
         for record in file.records(stretch, self._number, self._table.width, FaultLog(keep=0)):
-            self._parts.add((self._new, record.number, tuple(record.cells[at] for at in self._columns)))
+            cells = self._chosen(record.cells)
+            self._parts.add((self._new, record.number, cells), sum(map(len, cells)))
             self._number += 1
 
     def skip(self, length: int) -> None:
@@ -163,7 +164,7 @@ class _Rows:
     def put(self, lines: Sequence[bytes]) -> None:
         """Put the next lines away."""
         for line in lines:
-            self._parts.add((self._new, self._number, line))
+            self._parts.add((self._new, self._number, line), len(line))
             self._number += 1
             self.position += len(line)
 

@@ -42,7 +42,7 @@ def changed_rows(
     matcher = Matcher(pairs, key)
     with Parts[tuple[bool, int, Cells]](lambda row: matcher.key_of(Row(*row)), scratch, held) as parts:
         for row in unlike_rows(old, new, pairs, scratch, held):
-            parts.add((row.new, row.number, row.cells))
+            parts.add((row.new, row.number, row.cells), sum(map(len, row.cells)))
         for part in parts:
             yield from matcher.matches(Row(*row) for row in part)
 

@@ -8,9 +8,11 @@ from typing import Any, BinaryIO, Generic, TypeVar
 
 T = TypeVar("T")
 
-HELD = 300_000
-"""Values that are held in memory: for rows of ten short cells some 100 MiB."""
+HELD = 96 * 2**20
+"""Bytes of values that are held in memory, roughly."""
 _PARTS = 128
+_OVERHEAD = 300
+"""Bytes that Python takes for a value beside its text."""
 _LENGTH = 8
 """Bytes that say how long a bundle of values is."""
 
@@ -23,6 +25,7 @@ class Parts(Generic[T]):
         self._scratch = scratch
         self._most = held
         self._held: list[T] = []
+        self._size = 0
         self._files: list[BinaryIO] = []
         self._open = ExitStack()
 
@@ -32,10 +35,11 @@ class Parts(Generic[T]):
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def add(self, value: T) -> None:
-        """Take a value."""
+    def add(self, value: T, length: int) -> None:
+        """Take a value, with the length of its text."""
         self._held.append(value)
-        if len(self._held) > self._most:
+        self._size += length + _OVERHEAD
+        if self._size > self._most:
             self._spill()
 
     def __iter__(self) -> Iterator[list[T]]:
@@ -64,6 +68,7 @@ class Parts(Generic[T]):
             data = marshal.dumps(values)
             file.write(len(data).to_bytes(_LENGTH, "big") + data)
         self._held.clear()
+        self._size = 0
 
 
 def _bundles(file: BinaryIO) -> Iterator[list[Any]]:
