@@ -14,7 +14,7 @@ from typing import Any
 
 import great_expectations as gx
 
-sys.modules["openfigures"] = None   # type: ignore[assignment] # whoever imports it fails
+sys.modules["openfigures"] = None  # type: ignore[assignment] # whoever imports it fails
 
 
 def load(package: Path, database: Path, suites: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import ibis
 import pandera.errors
 
-sys.modules["openfigures"] = None   # type: ignore[assignment] # whoever imports it fails
+sys.modules["openfigures"] = None  # type: ignore[assignment] # whoever imports it fails
 
 
 def main(package: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from openfigures.version import __version__
 
 if TYPE_CHECKING:
-    from openfigures.releases.loading import load
+    from openfigures.releases.reading.loading import load
     from openfigures.validation import validate
     from openfigures.versions.comparing import diff
 
@@ -23,7 +23,7 @@ def __getattr__(name: str) -> object:
 
         return validate
     if name == "load":
-        from openfigures.releases.loading import load  # noqa: PLC0415
+        from openfigures.releases.reading.loading import load  # noqa: PLC0415
 
         return load
     if name == "diff":

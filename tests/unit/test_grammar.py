@@ -1,15 +1,19 @@
 """The language of rules: what it understands, what it refuses and where, and what expressions are worth."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from openfigures.cells.values import Kind
 from openfigures.engines.plain.evaluate import compiled
+from openfigures.options import Options
 from openfigures.rules.kinds import check_condition
 from openfigures.rules.nodes import Column
 from openfigures.rules.parser import GrammarError, parse_expression
+from openfigures.validation import validate
+from packages import TableOf, write_package
 
 ROW: dict[str, Any] = {"n": Decimal("2.5"), "z": Decimal(0), "t": "ab", "u": None, "p": "2016-01-01/P5Y", "b": True}
 
@@ -156,3 +160,13 @@ def test_what_makes_no_sense_is_refused_with_its_place(text: str, at: int, hint:
         check_condition(node, Names())
     assert caught.value.at == at
     assert hint in caught.value.hint
+
+
+def test_a_rule_of_long_products_is_examined_with_the_others(tmp_path: Path) -> None:
+    names = [f"c{number}" for number in range(66)]
+    fields = [{"name": name, "type": "number"} for name in names]
+    check = " * ".join([f"({' + '.join(names)})"] * 3) + " >= 0"
+    rules = [{"name": "long", "table": "t", "check": check, "because": "so it is"}]
+    csv = ",".join(names) + "\n" + ",".join("1" for _ in names) + "\n"
+    write_package(tmp_path, {"t": TableOf(csv=csv, fields=fields)}, rules=rules)
+    assert validate(tmp_path, options=Options(judges=("catalogue", "rules"))).verdict == "pass"

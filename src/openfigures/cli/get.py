@@ -28,9 +28,9 @@ def get(package: str, store: str, folder: Path | None, asked: Asked) -> None:
     was seen of a store is remembered, so that nobody can hide a newer release. Exits with 4 when anything is wrong.
     An interrupted download is continued when the command is run again.
     """
-    from openfigures.releases.getting import Wish  # noqa: PLC0415 - not needed for the help
-    from openfigures.releases.getting import get as get_release  # noqa: PLC0415
-    from openfigures.releases.words import got_as_json, got_as_text  # noqa: PLC0415
+    from openfigures.releases.reading.getting import Wish  # noqa: PLC0415 - not needed for the help
+    from openfigures.releases.reading.getting import get as get_release  # noqa: PLC0415
+    from openfigures.releases.reading.words import got_as_json, got_as_text  # noqa: PLC0415
 
     name, _, version = package.partition("@")
     with asked.telling_refusals(), progress_bar() as progress:

@@ -20,7 +20,7 @@ def keygen(file: Path, passphrase: bool, comment: str) -> None:
 
     FILE is the private key, which stays secret; FILE.pub is the public one. Both are files of OpenSSH (Ed25519).
     """
-    from openfigures.releases.keys import new_key  # noqa: PLC0415 - not needed for the help
+    from openfigures.releases.signing.keys import new_key  # noqa: PLC0415 - not needed for the help
 
     secret = click.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True) if passphrase else ""
     key = new_key(file, secret, comment)

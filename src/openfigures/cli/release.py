@@ -10,8 +10,8 @@ from openfigures.cli.progress import progress_bar
 from openfigures.errors import InputRefusedError, ReleaseError, UsageError
 
 if TYPE_CHECKING:
-    from openfigures.releases.keys import PrivateKey
-    from openfigures.releases.making import Request
+    from openfigures.releases.publishing.making import Request
+    from openfigures.releases.signing.keys import PrivateKey
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _EXAMPLE = """\b
@@ -49,7 +49,7 @@ def release(ctx: click.Context, /, package: Path, store: Path, draft: bool, form
     entry for it; all that is missing is told at once, and the command exits with 1. After a crash, the next run
     finishes or repeats what was begun.
     """
-    from openfigures.releases import drafting, making, telling  # noqa: PLC0415 - not needed for the help
+    from openfigures.releases.publishing import drafting, making, telling  # noqa: PLC0415 - not needed for the help
 
     try:
         if draft:
@@ -80,8 +80,8 @@ def _request(
     dry_run: bool,
 ) -> "Request":
     """Return what was asked for; raises UsageError when it does not fit together, or a key cannot be read."""
-    from openfigures.releases.making import Request  # noqa: PLC0415 - not needed for the help
-    from openfigures.releases.signers import Signers  # noqa: PLC0415
+    from openfigures.releases.publishing.making import Request  # noqa: PLC0415 - not needed for the help
+    from openfigures.releases.signing.signers import Signers  # noqa: PLC0415
 
     return Request(
         package=package,
@@ -96,7 +96,7 @@ def _request(
 
 def read_key(key: Path | None, unsigned: bool) -> "PrivateKey | None":
     """Return the key that signs, None when nobody does; raises UsageError when neither was said, or no key is there."""
-    from openfigures.releases.keys import read_private_key  # noqa: PLC0415 - not needed for the help
+    from openfigures.releases.signing.keys import read_private_key  # noqa: PLC0415 - not needed for the help
 
     if (key is None) != unsigned:
         raise UsageError("say with --key FILE who signs, or with --unsigned that nobody does")

@@ -38,8 +38,8 @@ def renew(
     renew it, or those who get the package are warned of a mirror that hides something.
     """
     from openfigures.cli.release import read_key  # noqa: PLC0415 - not needed for the help
-    from openfigures.releases.renewing import renew_index  # noqa: PLC0415
-    from openfigures.releases.signers import Signers  # noqa: PLC0415
+    from openfigures.releases.publishing.renewing import renew_index  # noqa: PLC0415
+    from openfigures.releases.signing.signers import Signers  # noqa: PLC0415
 
     if (revoke is None) != (because is None):
         raise UsageError("say with --revoke which version must not be used any more, and with --because why")

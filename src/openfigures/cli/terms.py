@@ -13,8 +13,8 @@ from openfigures.cli.output import write
 from openfigures.errors import InputRefusedError, ReleaseError, UsageError
 
 if TYPE_CHECKING:
-    from openfigures.releases.getting import Terms
-    from openfigures.releases.reaching import Reach
+    from openfigures.releases.reading.getting import Terms
+    from openfigures.releases.reading.reaching import Reach
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _OPTIONS = (
@@ -50,11 +50,11 @@ class Asked:
         """Return what must be so before anything is believed; raises UsageError when that was not said."""
         from datetime import UTC, datetime  # noqa: PLC0415 - not needed for the help
 
-        from openfigures.releases.getting import Terms  # noqa: PLC0415
-        from openfigures.releases.reaching import cache_folder, state_file  # noqa: PLC0415
-        from openfigures.releases.signers import Signers  # noqa: PLC0415
-        from openfigures.releases.trust import TrustedState  # noqa: PLC0415
-        from openfigures.releases.verifying import Policy  # noqa: PLC0415
+        from openfigures.releases.reading.getting import Terms  # noqa: PLC0415
+        from openfigures.releases.reading.reaching import cache_folder, state_file  # noqa: PLC0415
+        from openfigures.releases.reading.trust import TrustedState  # noqa: PLC0415
+        from openfigures.releases.reading.verifying import Policy  # noqa: PLC0415
+        from openfigures.releases.signing.signers import Signers  # noqa: PLC0415
 
         if (self.signers is None) != self.unsigned or (self.revoked and self.unsigned):
             raise UsageError(
@@ -67,7 +67,7 @@ class Asked:
 
     def reach(self) -> "Reach":
         """Return how far to go for a store."""
-        from openfigures.releases.reaching import Reach  # noqa: PLC0415
+        from openfigures.releases.reading.reaching import Reach  # noqa: PLC0415
 
         return Reach(allow_http=self.allow_http, patience=self.patience)
 

@@ -21,8 +21,8 @@ def verify(release: str, asked: Asked) -> None:
     RELEASE is an archive, the folder that it was unpacked to, or STORE/NAME, a folder or an address, for the newest
     release there. Nothing is kept. Exits with 4 when anything is wrong.
     """
-    from openfigures.releases.examining import examine  # noqa: PLC0415 - not needed for the help
-    from openfigures.releases.words import verified_as_json, verified_as_text  # noqa: PLC0415
+    from openfigures.releases.reading.examining import examine  # noqa: PLC0415 - not needed for the help
+    from openfigures.releases.reading.words import verified_as_json, verified_as_text  # noqa: PLC0415
 
     with asked.telling_refusals(), progress_bar() as progress:
         verified = examine(release, asked.terms(), asked.reach(), progress)

@@ -117,11 +117,18 @@ class Translator:
                 if left is None or right is None:
                     return None
                 if node.operator == "*":
-                    return polynomials.times(left, right)
+                    return self._product(node, left, right)
                 return polynomials.plus(left, right, 1 if node.operator == "+" else -1)
             case Call():
                 return {(self._name(node),): Fraction(1)}
         return None
+
+    def _product(self, node: Node, left: Polynomial, right: Polynomial) -> Polynomial:
+        """Return a product; one of too many terms is a number of which nothing is known."""
+        try:
+            return polynomials.times(left, right)
+        except polynomials.TooLongError:
+            return {(self._name(node),): Fraction(1)}
 
     def _unsaid(self, node: Node) -> Formula:
         """Return a formula that may hold or not, the same for the same condition."""

@@ -8,8 +8,8 @@ import pytest
 
 from openfigures.findings import Report
 from openfigures.options import Options, Progress
-from openfigures.releases import making
-from openfigures.releases.making import Request, Result
+from openfigures.releases.publishing import making
+from openfigures.releases.publishing.making import Request, Result
 from openfigures.suites.shipped import compile_suites
 from openfigures.validation import validate
 from packages import Json, TableOf, write_package

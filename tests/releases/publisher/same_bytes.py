@@ -19,8 +19,8 @@ def main() -> None:
     _list_backwards()
     _shift_clock(float(odd[1]) if odd else 0.0)
 
-    from openfigures.releases import making  # noqa: PLC0415 - in the odd world
-    from openfigures.releases.keys import read_private_key  # noqa: PLC0415
+    from openfigures.releases.publishing import making  # noqa: PLC0415 - in the odd world
+    from openfigures.releases.signing.keys import read_private_key  # noqa: PLC0415
     from openfigures.validation import validate  # noqa: PLC0415
 
     vars(making)["validate"] = lambda path, options, progress: validate(path, progress=progress)

@@ -5,11 +5,11 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
-from openfigures.releases.archive import write_archive
 from openfigures.releases.files import digest_at
-from openfigures.releases.index import Index, append, parse, render
-from openfigures.releases.layout import INDEX, archive_of, folder_of
-from openfigures.releases.store import CONTROL, Release, commit, read_index
+from openfigures.releases.formats.archive import write_archive
+from openfigures.releases.formats.index import Index, append, parse, render
+from openfigures.releases.formats.layout import INDEX, archive_of, folder_of
+from openfigures.releases.publishing.store import CONTROL, Release, commit, read_index
 
 NAME = "figures"
 _MOMENT = datetime(2026, 1, 1, tzinfo=UTC)

@@ -21,9 +21,9 @@ from types import ModuleType
 from typing import Any
 
 from openfigures.errors import MachineError, ReleaseConflictError
-from openfigures.releases import store, syscalls
-from openfigures.releases.layout import INDEX
-from openfigures.releases.store import CONTROL, Release
+from openfigures.releases.formats.layout import INDEX
+from openfigures.releases.publishing import store, syscalls
+from openfigures.releases.publishing.store import CONTROL, Release
 
 RELEASED, THERE_ALREADY, CONFLICT, NOTHING, UNFINISHED = 0, 1, 5, 6, 7
 _SET_PTRACER, _ANY = 0x59616D61, ctypes.c_ulong(-1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from openfigures.releases.changelog import disorder, entries_of, with_entry
+from openfigures.releases.publishing.changelog import disorder, entries_of, with_entry
 
 VERSION = "0.2.0"
 

@@ -8,7 +8,7 @@ import pytest
 from publishing import NAME, ask_few_judges, change, write_small
 
 from openfigures.cli.main import main
-from openfigures.releases.keys import new_key
+from openfigures.releases.signing.keys import new_key
 
 MORE = "id,n\na,1\nb,2.5\nc,3\n"
 

@@ -10,8 +10,8 @@ from small_releases import leftovers, ready, state
 from store_driver import MUTANTS, NOTHING, RELEASED, UNFINISHED
 from watched import Driver, calls, driver, faults, need_strace, traced
 
-from openfigures.releases.index import parse, render
-from openfigures.releases.store import commit, is_unfinished, repair
+from openfigures.releases.formats.index import parse, render
+from openfigures.releases.publishing.store import commit, is_unfinished, repair
 
 pytestmark = pytest.mark.tools
 

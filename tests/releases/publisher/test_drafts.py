@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from publishing import ask_few_judges, change, codes, release, write_small
 
-from openfigures.releases.drafting import draft
+from openfigures.releases.publishing.drafting import draft
 
 MORE = "id,n\na,1\nb,2.5\nc,3\n"
 

@@ -10,7 +10,7 @@ from publishing import NAME, ask_few_judges, change, release, write_small
 
 import openfigures
 from openfigures.errors import InputRefusedError, NotAuthenticError, NotWholeError, UsageError
-from openfigures.releases.keys import PrivateKey, new_key
+from openfigures.releases.signing.keys import PrivateKey, new_key
 from packages import REPOSITORY
 
 pyarrow = pytest.importorskip("pyarrow")

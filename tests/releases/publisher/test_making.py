@@ -18,11 +18,11 @@ from openfigures.errors import (
     ReleaseConflictError,
     UsageError,
 )
-from openfigures.releases.index import parse
-from openfigures.releases.keys import new_key
-from openfigures.releases.making import Status
-from openfigures.releases.signers import Signers
-from openfigures.releases.store import read_index
+from openfigures.releases.formats.index import parse
+from openfigures.releases.publishing.making import Status
+from openfigures.releases.publishing.store import read_index
+from openfigures.releases.signing.keys import new_key
+from openfigures.releases.signing.signers import Signers
 from packages import Json
 
 Spoil = Callable[[Path], None]

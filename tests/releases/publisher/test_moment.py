@@ -7,7 +7,7 @@ import pytest
 
 from openfigures.errors import InputRefusedError, UsageError
 from openfigures.package.opening import open_package
-from openfigures.releases.moment import moment_of
+from openfigures.releases.publishing.moment import moment_of
 from packages import Json, TableOf, write_package
 
 TABLE = {"t": TableOf(csv="id\n1\n", fields=[{"name": "id"}])}

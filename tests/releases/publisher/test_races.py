@@ -8,8 +8,8 @@ from small_releases import leftovers, ready, state
 from store_driver import CONFLICT, RELEASED
 from watched import driver
 
-from openfigures.releases.index import parse
-from openfigures.releases.store import read_index
+from openfigures.releases.formats.index import parse
+from openfigures.releases.publishing.store import read_index
 
 ROUNDS, AT_ONCE = 20, 16
 

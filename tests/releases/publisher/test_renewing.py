@@ -7,10 +7,10 @@ import pytest
 from small_releases import NAME, commit_two, leftovers
 
 from openfigures.errors import NotAuthenticError, UsageError
-from openfigures.releases.index import parse
-from openfigures.releases.keys import new_key
-from openfigures.releases.renewing import renew_index
-from openfigures.releases.store import read_index
+from openfigures.releases.formats.index import parse
+from openfigures.releases.publishing.renewing import renew_index
+from openfigures.releases.publishing.store import read_index
+from openfigures.releases.signing.keys import new_key
 
 
 def index_of(store: Path):  # type: ignore[no-untyped-def]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from publishing import NAME, write_small
 
-from openfigures.releases.keys import new_key
+from openfigures.releases.signing.keys import new_key
 
 PYTHONS = [sys.executable, *filter(None, os.environ.get("OPENFIGURES_PYTHONS", "").split(os.pathsep))]
 WORLDS: list[tuple[dict[str, str], str, str]] = [

@@ -11,10 +11,10 @@ import pytest
 from small_releases import NAME, leftovers, ready, state
 
 from openfigures.errors import MachineError, ReleaseConflictError
-from openfigures.releases import store as protocol
-from openfigures.releases.layout import archive_of
-from openfigures.releases.store import CONTROL, commit, is_unfinished, repair
-from openfigures.releases.syscalls import rename_new, write_all
+from openfigures.releases.formats.layout import archive_of
+from openfigures.releases.publishing import store as protocol
+from openfigures.releases.publishing.store import CONTROL, commit, is_unfinished, repair
+from openfigures.releases.publishing.syscalls import rename_new, write_all
 
 
 def test_a_release_is_there_with_its_index_and_nothing_else(tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ from typing import IO, cast
 
 import pytest
 
-from openfigures.releases.layout import INDEX
-from openfigures.releases.store import CONTROL, Release
+from openfigures.releases.formats.layout import INDEX
+from openfigures.releases.publishing.store import CONTROL, Release
 
 DRIVER = Path(__file__).with_name("store_driver.py")
 _CALL = re.compile(r"([a-z0-9_]+)\(")

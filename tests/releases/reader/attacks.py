@@ -27,9 +27,9 @@ from small_stores import (
     summed,
 )  # fmt: skip
 
-from openfigures.releases.index import Index, Revoked, append, render
-from openfigures.releases.layout import INDEX_NAMESPACE, RELEASE_NAMESPACE, SIGNATURE, STATEMENT, SUMS
-from openfigures.releases.sshsig import sign
+from openfigures.releases.formats.index import Index, Revoked, append, render
+from openfigures.releases.formats.layout import INDEX_NAMESPACE, RELEASE_NAMESPACE, SIGNATURE, STATEMENT, SUMS
+from openfigures.releases.signing.sshsig import sign
 
 VERSION = "1.1.0"
 """The release that the attacker brings."""

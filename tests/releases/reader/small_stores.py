@@ -13,12 +13,20 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from openfigures.releases.archive import write_archive
-from openfigures.releases.index import Index, append, render
-from openfigures.releases.keys import PrivateKey
-from openfigures.releases.layout import RELEASE_NAMESPACE, SIGNATURE, STATEMENT, SUMS, archive_of, folder_of, in_order
-from openfigures.releases.sshsig import sign
-from openfigures.releases.sums import render_sums
+from openfigures.releases.formats.archive import write_archive
+from openfigures.releases.formats.index import Index, append, render
+from openfigures.releases.formats.layout import (
+    RELEASE_NAMESPACE,
+    SIGNATURE,
+    STATEMENT,
+    SUMS,
+    archive_of,
+    folder_of,
+    in_order,
+)
+from openfigures.releases.formats.sums import render_sums
+from openfigures.releases.signing.keys import PrivateKey
+from openfigures.releases.signing.sshsig import sign
 
 NAME = "figures"
 MOMENT = datetime(2026, 11, 23, 19, 13, 6, tzinfo=UTC)

@@ -15,9 +15,9 @@ from small_stores import MOMENT
 
 from openfigures.errors import NotWholeError
 from openfigures.package.paths import unsafe_because
-from openfigures.releases.archive import read_archive, write_archive
-from openfigures.releases.headers import Header, directory, to_stamp
-from openfigures.releases.layout import clash, in_order
+from openfigures.releases.formats.archive import read_archive, write_archive
+from openfigures.releases.formats.headers import Header, directory, to_stamp
+from openfigures.releases.formats.layout import clash, in_order
 
 FOLDER = "figures-1.0.0"
 MOMENTS = st.datetimes(datetime(1980, 1, 2), datetime(2107, 12, 30), timezones=st.just(UTC))

@@ -9,7 +9,7 @@ from attacks import ARCHIVES, CONTENTS, GOOD, INDEXES, SIGNERS, TAMPERINGS, Atta
 from guarded import Guard, guarding
 from small_stores import NAME, PUBLISHER, Store, allow, unpack
 
-from openfigures.releases.trust import TrustedState
+from openfigures.releases.reading.trust import TrustedState
 
 Command = list[str | Path]
 STATE = ".local/state/openfigures/trust.json"

@@ -10,11 +10,11 @@ import pytest
 from small_stores import NAME, PUBLISHER, SOON, allow, packed, release_files, stated, summed
 
 from openfigures.errors import NotAuthenticError, NotWholeError
-from openfigures.releases.delivered import Delivered
-from openfigures.releases.index import Index, append, parse, render
-from openfigures.releases.layout import INDEX_NAMESPACE
-from openfigures.releases.signers import Signers
-from openfigures.releases.verifying import Policy, authenticate, verify_archive, verify_release
+from openfigures.releases.formats.index import Index, append, parse, render
+from openfigures.releases.formats.layout import INDEX_NAMESPACE
+from openfigures.releases.reading.delivered import Delivered
+from openfigures.releases.reading.verifying import Policy, authenticate, verify_archive, verify_release
+from openfigures.releases.signing.signers import Signers
 
 NOW = datetime.now(UTC)
 FILES = release_files()

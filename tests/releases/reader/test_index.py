@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from small_stores import PUBLISHER
 
 from openfigures.errors import NotAuthenticError, NotWholeError
-from openfigures.releases.index import FIRST_CHAIN, Entry, Index, Revoked, append, chain, parse, render
-from openfigures.releases.layout import INDEX_NAMESPACE
-from openfigures.releases.sshsig import verify
-from openfigures.releases.trust import Known, refuse_older
+from openfigures.releases.formats.index import FIRST_CHAIN, Entry, Index, Revoked, append, chain, parse, render
+from openfigures.releases.formats.layout import INDEX_NAMESPACE
+from openfigures.releases.reading.trust import Known, refuse_older
+from openfigures.releases.signing.sshsig import verify
 
 EXPIRES = datetime(2027, 1, 1, tzinfo=UTC)
 BEFORE = EXPIRES - timedelta(days=1)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from openfigures.errors import UsageError
-from openfigures.releases.keys import new_key, read_private_key
+from openfigures.releases.signing.keys import new_key, read_private_key
 
 
 def secret() -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from small_stores import NAME, PUBLISHER, STRANGER, Store, User, allow, key, release_files, unpack
 
-from openfigures.releases.index import Revoked, render
+from openfigures.releases.formats.index import Revoked, render
 
 
 @pytest.fixture

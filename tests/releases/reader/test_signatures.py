@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from small_stores import NAME, PUBLISHER, STRANGER, allow
 
 from openfigures.errors import NotAuthenticError, UsageError
-from openfigures.releases.keys import new_key
-from openfigures.releases.layout import RELEASE_NAMESPACE
-from openfigures.releases.signers import Signers
-from openfigures.releases.sshsig import parse, sign, verify
-from openfigures.releases.wire import Wire, strings
+from openfigures.releases.formats.layout import RELEASE_NAMESPACE
+from openfigures.releases.signing.keys import new_key
+from openfigures.releases.signing.signers import Signers
+from openfigures.releases.signing.sshsig import parse, sign, verify
+from openfigures.releases.signing.wire import Wire, strings
 
 MESSAGE = b"what was released\n"
 GOOD = sign(MESSAGE, PUBLISHER, RELEASE_NAMESPACE)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openfigures.releases.semver import Version, is_version, newest
+from openfigures.versions.semver import Version, is_version, newest
 
 NUMBERS = st.integers(0, 20)
 VERSIONS = st.builds(

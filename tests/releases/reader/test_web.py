@@ -32,11 +32,11 @@ from web_stores import Answer, serving
 
 from openfigures.errors import UsageError
 from openfigures.options import Progress
-from openfigures.releases.fetching import fetched
-from openfigures.releases.index import Entry
-from openfigures.releases.reaching import Reach
-from openfigures.releases.sources import BrokenOffError, Source
-from openfigures.releases.trust import TrustedState
+from openfigures.releases.formats.index import Entry
+from openfigures.releases.reading.fetching import fetched
+from openfigures.releases.reading.reaching import Reach
+from openfigures.releases.reading.sources import BrokenOffError, Source
+from openfigures.releases.reading.trust import TrustedState
 
 DOWNLOADS = "cache/openfigures/downloads/"
 

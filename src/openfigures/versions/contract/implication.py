@@ -16,7 +16,6 @@ from openfigures.demands.constraints import constraints
 from openfigures.engines.checks import Limits as LimitCheck
 from openfigures.package.schema import Schema
 from openfigures.relations.conditions import Translator, present, shape
-from openfigures.relations.polynomials import TooLongError
 from openfigures.rules.functions import FUNCTIONS
 from openfigures.rules.nodes import Arithmetic, Call, Column, Compare, IsNull, Literal, Logic, Node, Not, OneOf
 
@@ -44,12 +43,8 @@ class Solver:
         return formula if when is None else Any((negation(self._true(when)), formula))
 
     def _true(self, condition: Node) -> Formula:
-        """Return when a condition is true; a product of too many terms is one unknown."""
-        node = unknowns(condition)
-        try:
-            return self._translator.true(node)
-        except TooLongError:
-            return present(shape(node))
+        """Return when a condition is true."""
+        return self._translator.true(unknowns(condition))
 
     def said_by(self, schema: Schema) -> Iterator[Formula]:
         """Yield what a schema says of each row: which cells are there, and within which limits."""

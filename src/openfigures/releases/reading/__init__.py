@@ -1,0 +1,1 @@
+"""The reader's side: from a store to files that are verified."""

@@ -1,0 +1,1 @@
+"""Signatures and keys of SSH, and who may sign."""
