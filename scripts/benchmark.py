@@ -1,121 +1,30 @@
 """Measure `openfigures validate` beside hand-written queries and the frictionless command; write docs/benchmarks.md.
 
 Usage: python scripts/benchmark.py [--rows 1000000] [--runs 5] [--out docs/benchmarks.md]
-Needs the extra `frictionless`, and polars. Nothing but the output file is written outside a temporary folder.
+Needs the extra `full`, polars and daff. Nothing but the output file is written outside a temporary folder.
 """
 
 import argparse
 import datetime
 import json
-import os
-import platform
 import re
 import subprocess
 import sys
-import sysconfig
 import tempfile
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from importlib.metadata import version
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from statistics import median
 
+from benchmark_diff import compared_versions
 from benchmark_figures import write_panel, write_tree
 from benchmark_package import RULE_NAMES, write_package
+from measuring import PATIENCE, ROOT, Checks, Command, compile_ahead, machine, measure, table
 
-ROOT = Path(__file__).resolve().parent.parent
 RIVALS = Path(__file__).resolve().parent / "rivals"
-LIBRARIES = ("openfigures", "duckdb", "polars", "frictionless", "google-re2", "jsonschema-rs")
-PATIENCE = 20.0
-"""Seconds; a command that takes longer is measured once."""
 QUICK_RUNS = 20
 """At least so many runs for commands on the small package, which end within a second."""
-
-Checks = Counter[str]
-"""Faults found, by check."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One process from start to end."""
-
-    seconds: float
-    peak: float
-    """Most resident memory, in MiB."""
-    found: Checks
-
-
-@dataclass(kw_only=True, slots=True)
-class Command:
-    """One of the commands that are compared, with what came of its runs."""
-
-    name: str
-    arguments: Sequence[str]
-    read: Callable[[str], Checks]
-    """Reads the faults found from the output."""
-    folder: Path = ROOT
-    expected: Checks = field(default_factory=Counter)
-    runs: list[Run] = field(default_factory=list)
-
-    @property
-    def slow(self) -> bool:
-        """Whether it has run and took too long to run again."""
-        return bool(self.runs) and self.runs[0].seconds > PATIENCE
-
-    @property
-    def seconds(self) -> list[float]:
-        """The wall time of each run."""
-        return [run.seconds for run in self.runs]
-
-    @property
-    def peak(self) -> float:
-        """The most memory of any run, in MiB."""
-        return max(run.peak for run in self.runs)
-
-    @property
-    def verdict(self) -> str:
-        """What it found of what there was to find, worst run first."""
-        found = min((run.found for run in self.runs), key=lambda one: (one & self.expected).total())
-        missed, surplus = self.expected - found, found - self.expected
-        text = f"{(found & self.expected).total():,} of {self.expected.total():,}"
-        text += f"; missed {_listed(missed)}" if missed else ""
-        return text + (f"; **wrongly** {_listed(surplus)}" if surplus else "")
-
-
-def _listed(checks: Checks) -> str:
-    return ", ".join(f"{check} ({count:,})" for check, count in sorted(checks.items()))
-
-
-def run(command: Command) -> Run:
-    """Run a command once; it may say with its exit code that it found faults.
-
-    This process stays small and holds no data, because Linux counts its memory among that of a new process.
-    """
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
-        started = time.perf_counter()
-        process = subprocess.Popen(command.arguments, cwd=command.folder, stdout=output)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode not in {0, 1}:
-            sys.exit(f"{command.name} ended with {process.returncode}")
-        output.seek(0)
-        return Run(seconds, usage.ru_maxrss / 1024, command.read(output.read()))
-
-
-def measure(commands: Sequence[Command], runs: int) -> None:
-    """Run commands in turns, so that a noisy neighbour meets all of them; the first turn warms up."""
-    for turn in range(runs + 1):
-        print(f"  turn {turn} of {runs}, {len(commands)} commands", file=sys.stderr)
-        for command in commands:
-            if not command.slow:
-                command.runs.append(run(command))
-    for command in commands:
-        if not command.slow:
-            command.runs.pop(0)
 
 
 def of_openfigures(output: str) -> Checks:
@@ -174,14 +83,44 @@ def large_commands(package: Path, expected: Checks) -> list[Command]:
     ]
 
 
-def openfigures(package: Path, expected: Checks) -> Command:
+def openfigures(package: Path, expected: Checks, *options: str) -> Command:
     """Return our own command."""
     return Command(
-        name="`openfigures validate`",
-        arguments=[sys.executable, "-m", "openfigures", "validate", str(package)],
+        name=f"`{' '.join(('openfigures validate', *options))}`",
+        arguments=[sys.executable, "-m", "openfigures", "validate", str(package), *options],
         read=of_openfigures,
         expected=expected,
     )
+
+
+def of_suite(output: str) -> Checks:
+    """Read what a suite by itself says; rows that are beyond it are told of in checks of their own."""
+    return Counter({name: total for name, total in of_query(output).items() if not name.endswith("beyond this suite")})
+
+
+def judge_commands(package: Path, expected: Checks) -> list[list[Command]]:
+    """Return each judge of another library beside its suite by itself, then all judges beside the slowest one."""
+    write_suites = [sys.executable, "-m", "openfigures", "suites", str(package)]
+    subprocess.run(write_suites, check=True, stdout=subprocess.DEVNULL)
+
+    def plain(name: str, library: str) -> Command:
+        script = str(RIVALS / f"plain_{library}.py")
+        arguments = [sys.executable, "-P", script, str(package)]
+        return Command(name=f"the suite with {name} alone", arguments=arguments, read=of_suite, expected=expected)
+
+    of_schema = Counter({check: count for check, count in expected.items() if check not in RULE_NAMES})
+    return [
+        [openfigures(package, expected, "--judge", "pandera"), plain("Pandera", "pandera")],
+        [
+            openfigures(package, expected, "--judge", "great_expectations"),
+            plain("Great Expectations", "great_expectations"),
+        ],
+        [
+            openfigures(package, expected, "--full"),
+            openfigures(package, expected, "--judge", "great_expectations"),
+            openfigures(package, of_schema, "--judge", "frictionless"),
+        ],
+    ]
 
 
 def small_commands() -> list[Command]:
@@ -196,17 +135,6 @@ def small_commands() -> list[Command]:
         Command(name=name, arguments=[sys.executable, *arguments], read=read)
         for name, (arguments, read) in python.items()
     ]
-
-
-def table(commands: Sequence[Command]) -> Iterator[str]:
-    """Yield the lines of a Markdown table; ratios are to the first command."""
-    yield "| command | runs | seconds: median (min to max) | ratio | peak memory, MiB | faults found |"
-    yield "|---|---|---|---|---|---|"
-    for one in commands:
-        low, middle, high = min(one.seconds), median(one.seconds), max(one.seconds)
-        ratio = middle / median(commands[0].seconds)
-        spread = f"{middle:.2f} ({low:.2f} to {high:.2f})"
-        yield f"| {one.name} | {len(one.runs)} | {spread} | {ratio:.2f} | {one.peak:,.0f} | {one.verdict} |"
 
 
 def of_consistency(output: str) -> Checks:
@@ -247,24 +175,6 @@ def growth(commands: Sequence[Command], rows: Sequence[int]) -> Iterator[str]:
         yield f"| {number:,} | {len(one.runs)} | {median(one.seconds):.2f} | {one.peak:,.0f} |"
 
 
-def machine() -> str:
-    """Describe the machine and the versions in one paragraph."""
-    cores = len(os.sched_getaffinity(0))
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    model = re.search(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text("utf-8"))
-    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    return (
-        f"Machine: {cores} cores ({model[1] if model else platform.machine()}), {memory:.0f} GiB, "
-        f"{platform.system()}; Python {platform.python_version()}; {libraries}."
-    )
-
-
-def compile_ahead() -> None:
-    """Compile all modules, as pip does: some environments never keep what they compile."""
-    folders = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), str(ROOT / "src")}
-    subprocess.run([sys.executable, "-m", "compileall", "-qq", "-j0", *folders], check=False)
-
-
 def report(rows: int, runs: int, folder: Path) -> Iterator[str]:
     """Measure everything and yield the lines of the document."""
     yield "# Benchmarks\n"
@@ -300,6 +210,19 @@ def report(rows: int, runs: int, folder: Path) -> Iterator[str]:
         clean = clean or commands
         yield from table(commands)
         yield ""
+    yield "## Judges of other libraries\n"
+    yield (
+        "The package with faults, judged by each library through openfigures, and by the suites that openfigures made "
+        "of it with the plain library (`scripts/rivals/plain_*.py`). Numbers with more than six decimals are beyond "
+        "the suite of Pandera, which says so; other judges judge them. frictionless counts in its own way.\n"
+    )
+    for several in judge_commands(folder / "faulty", expected):
+        measure(several, runs)
+        yield from table(several)
+        yield ""
+    yield "## Two versions\n"
+    yield from compared_versions(rows, runs, folder / "versions")
+    yield ""
     yield "## Figures that hang together\n"
     yield (
         "Rounded figures of independent groups (`scripts/benchmark_figures.py`), one group in a hundred with a wrong "

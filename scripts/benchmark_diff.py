@@ -21,8 +21,8 @@ from random import Random
 from shutil import copytree
 from statistics import median
 
-from benchmark import compile_ahead, machine
 from benchmark_package import SEED, write_package
+from measuring import compile_ahead, machine
 
 RIVALS = Path(__file__).resolve().parent / "rivals"
 Counts = dict[str, int]
@@ -135,6 +135,22 @@ def table(compared: list[Command], expected: Counts) -> Iterator[str]:
         yield f"| {one.name} | {len(one.seconds)} | {spread} | {ratio:.2f} | {one.peak:,.0f} | {verdict} |"
 
 
+def compared_versions(rows: int, runs: int, folder: Path, patience: float = 120) -> Iterator[str]:
+    """Measure everything and yield the lines of a section of the document."""
+    folder.mkdir()
+    expected = write_versions(folder, rows)
+    compared = commands(folder)
+    for turn in range(runs + 1):  # the first turn warms up
+        for command in compared:
+            if len(command.seconds) == turn and not (turn and max(command.seconds) > patience / 10):
+                run(command, patience)
+    for command in compared:
+        del command.seconds[: len(command.seconds) > 1]
+    changed = ", ".join(f"{count:,} {what}" for what, count in expected.items())
+    yield f"{rows:,} rows; whoever takes longer than {patience:.0f} s is stopped; changed: {changed}.\n"
+    yield from table(compared, expected)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=1_000_000)
@@ -142,17 +158,9 @@ def main() -> None:
     parser.add_argument("--patience", type=float, default=120)
     options = parser.parse_args()
     compile_ahead()
+    print(machine())
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
-        expected = write_versions(Path(folder), options.rows)
-        compared = commands(Path(folder))
-        for turn in range(options.runs + 1):  # the first turn warms up
-            for command in compared:
-                if len(command.seconds) == turn and not (turn and max(command.seconds) > options.patience / 10):
-                    run(command, options.patience)
-        for command in compared:
-            del command.seconds[: len(command.seconds) > 1]
-    size = f"{options.rows:,} rows; changed: {expected}. {machine()}"
-    print("\n".join([size, "", *table(compared, expected)]))
+        print("\n".join(compared_versions(options.rows, options.runs, Path(folder) / "versions", options.patience)))
 
 
 if __name__ == "__main__":
