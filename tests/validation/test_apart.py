@@ -1,5 +1,6 @@
 """Judges in processes of their own: whatever happens to them, it is said, and nothing is left behind."""
 
+import json
 import os
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from guard import forbid_connections
 from openfigures.errors import InputRefusedError
 from openfigures.findings import Verdict
 from openfigures.options import JUDGES, LIBRARIES
+from openfigures.package.opening import open_package
+from openfigures.rules.catalogue import read_catalogue
 from openfigures.validation.apart import Apart, Job
 from packages import REPOSITORY, TableOf, write_package
 
@@ -74,9 +77,9 @@ def test_what_a_judge_refuses_is_refused_with_all_reasons(package: Path) -> None
     assert [problem.code for problem in refused.value.problems] == ["file-missing"]
 
 
-def _full(package: Path, home: Path, **variables: str) -> "subprocess.CompletedProcess[str]":
+def _full(package: Path, home: Path, form: str = "text", **variables: str) -> "subprocess.CompletedProcess[str]":
     """Run `validate --full` in the folder of a package, where no process may connect to anybody."""
-    command = [sys.executable, "-P", "-m", "openfigures", "validate", ".", "--full"]
+    command = [sys.executable, "-P", "-m", "openfigures", "validate", ".", "--full", "--format", form]
     environment = os.environ | {"HOME": str(home), "TMPDIR": str(home)} | variables
     return subprocess.run(
         command,
@@ -114,7 +117,15 @@ def test_variables_do_not_switch_a_check_off(package: Path, scratch: Path) -> No
         assert f"  {name}: fail" in done.stdout, done.stdout
 
 
-def test_the_package_of_this_repository_passes_every_judge_without_a_network(scratch: Path) -> None:
-    done = _full(REPOSITORY, scratch)
+def test_every_rule_of_this_package_is_executed_by_three_judges_without_a_network(scratch: Path) -> None:
+    done = _full(REPOSITORY, scratch, "json")
     assert (done.returncode, done.stderr) == (0, ""), done
     assert list(scratch.iterdir()) == []
+    report = json.loads(done.stdout)
+    rules = {rule.name for rule in read_catalogue(open_package(REPOSITORY)).rules}
+    assert rules <= {one["rule"] for one in report["coverage"]}
+    for one in report["coverage"]:
+        own = "rules" if one["rule"] in rules else "structure"
+        assert one["executed"] == one["declared"] == [own, "pandera", "great_expectations"]
+        assert one["skipped"] == []
+    assert {one["name"]: one["rules_skipped"] for one in report["judges"]} == dict.fromkeys([*JUDGES, "agreement"], 0)
