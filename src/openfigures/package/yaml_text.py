@@ -91,6 +91,8 @@ class _Parser:
             return next(self.events)
         except yaml.MarkedYAMLError as error:
             place = self._mark_place(error.problem_mark or error.context_mark)
+            if "nesting depth" in str(error.problem):  # PyYAML from 6.0.4 on gives up before we do
+                raise self._too_deep(place) from None
             raise self._refused("yaml-malformed", place, f"this is not YAML: {error.problem}") from None
         except yaml.reader.ReaderError as error:
             message = f"this is not YAML: {error.reason}"
@@ -99,8 +101,7 @@ class _Parser:
     def _node(self, event: Any, depth: int) -> YamlNode:
         place, one_line = self._place(event), event.start_mark.line == event.end_mark.line
         if depth > DOCUMENT_DEPTH:
-            message = f"the document is nested deeper than {DOCUMENT_DEPTH} levels"
-            raise self._refused("yaml-too-deep", place, message)
+            raise self._too_deep(place)
         self.nodes += 1
         if self.nodes > CATALOGUE_NODES:
             message = f"the document holds more than {CATALOGUE_NODES} texts, lists and mappings"
@@ -149,6 +150,9 @@ class _Parser:
         if mark is None:
             return Place(path=self.path)
         return Place(path=self.path, line=mark.line + 1, column=mark.column + 1)
+
+    def _too_deep(self, place: Place) -> InputRefusedError:
+        return self._refused("yaml-too-deep", place, f"the document is nested deeper than {DOCUMENT_DEPTH} levels")
 
     def _refused(self, code: str, place: Place, message: str) -> InputRefusedError:
         return InputRefusedError([Problem(code=code, place=place, message=message)])
