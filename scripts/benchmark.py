@@ -175,6 +175,24 @@ def growth(commands: Sequence[Command], rows: Sequence[int]) -> Iterator[str]:
         yield f"| {number:,} | {len(one.runs)} | {median(one.seconds):.2f} | {one.peak:,.0f} |"
 
 
+def libraries_and_versions(folder: Path, faulty: Path, expected: Checks, rows: int, runs: int) -> Iterator[str]:
+    """Measure the judges of other libraries and `openfigures diff`, and yield the lines of two sections."""
+    yield "## Judges of other libraries\n"
+    yield (
+        f"{rows:,} rows with {expected.total():,} faults, judged by each library through openfigures, and by suites "
+        "that openfigures made, with the plain library (`scripts/rivals/plain_*.py`). Numbers with more than six "
+        "decimals are beyond the suite of Pandera, which says so; other judges judge them. frictionless counts in its "
+        "own way.\n"
+    )
+    for several in judge_commands(faulty, expected):
+        measure(several, runs)
+        yield from table(several)
+        yield ""
+    yield "## Two versions\n"
+    yield from compared_versions(rows, runs, folder / "versions")
+    yield ""
+
+
 def report(rows: int, runs: int, folder: Path) -> Iterator[str]:
     """Measure everything and yield the lines of the document."""
     yield "# Benchmarks\n"
@@ -210,19 +228,7 @@ def report(rows: int, runs: int, folder: Path) -> Iterator[str]:
         clean = clean or commands
         yield from table(commands)
         yield ""
-    yield "## Judges of other libraries\n"
-    yield (
-        "The package with faults, judged by each library through openfigures, and by the suites that openfigures made "
-        "of it with the plain library (`scripts/rivals/plain_*.py`). Numbers with more than six decimals are beyond "
-        "the suite of Pandera, which says so; other judges judge them. frictionless counts in its own way.\n"
-    )
-    for several in judge_commands(folder / "faulty", expected):
-        measure(several, runs)
-        yield from table(several)
-        yield ""
-    yield "## Two versions\n"
-    yield from compared_versions(rows, runs, folder / "versions")
-    yield ""
+    yield from libraries_and_versions(folder, folder / "faulty", expected, rows, runs)
     yield "## Figures that hang together\n"
     yield (
         "Rounded figures of independent groups (`scripts/benchmark_figures.py`), one group in a hundred with a wrong "
@@ -244,10 +250,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--only", choices=["libraries"], help="print the sections on libraries and versions")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmarks.md")
     options = parser.parse_args()
     compile_ahead()
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
+        if options.only:
+            faulty = Path(folder) / "faulty"
+            expected = write_package(faulty, options.rows, faulty=True)
+            print(machine() + "\n")
+            print(*libraries_and_versions(Path(folder), faulty, expected, options.rows, options.runs), sep="\n")
+            return
         lines = list(report(options.rows, options.runs, Path(folder)))
     options.out.write_text("\n".join(lines) + "\n", "utf-8")
     print(f"written: {options.out}")

@@ -1,6 +1,6 @@
 """Measure `openfigures diff` beside a hand-written join of DuckDB and daff, on two versions of one table.
 
-Usage: python scripts/benchmark_diff.py [--rows 1000000] [--runs 5] [--patience 120]
+Usage: python scripts/benchmark_diff.py [--rows 1000000] [--runs 5] [--patience 60]
 Needs daff (`pip install daff`). 1 % of the rows have another value, 0.1 % are new, 0.1 % are gone. A command that takes
 longer than the patience, in seconds, is stopped. Prints a table in Markdown; working files are temporary.
 """
@@ -135,7 +135,7 @@ def table(compared: list[Command], expected: Counts) -> Iterator[str]:
         yield f"| {one.name} | {len(one.seconds)} | {spread} | {ratio:.2f} | {one.peak:,.0f} | {verdict} |"
 
 
-def compared_versions(rows: int, runs: int, folder: Path, patience: float = 120) -> Iterator[str]:
+def compared_versions(rows: int, runs: int, folder: Path, patience: float = 60) -> Iterator[str]:
     """Measure everything and yield the lines of a section of the document."""
     folder.mkdir()
     expected = write_versions(folder, rows)
@@ -155,7 +155,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--patience", type=float, default=120)
+    parser.add_argument("--patience", type=float, default=60)
     options = parser.parse_args()
     compile_ahead()
     print(machine())

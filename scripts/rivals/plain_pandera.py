@@ -29,8 +29,7 @@ def main(package: Path) -> None:
         pandera_suite.validate(tables)
     except pandera.errors.SchemaErrors as errors:
         for error in errors.schema_errors:
-            cases = error.failure_cases
-            failing[error.check.name] = 1 if cases is None else int(cases.count().execute())
+            failing[error.check.name] = len(error.failure_cases)
     print(json.dumps(failing))
 
 
