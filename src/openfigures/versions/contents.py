@@ -27,7 +27,7 @@ def compare_contents(pair: ResourcePair, old: Book, new: Book, tables: Mapping[s
     Tables whose bytes are the same and mean the same are not read.
     """
     same = same_files(pair.old, old.package.folder, pair.new, new.package.folder)
-    if not (pair.old.delimited and pair.new.delimited):
+    if not (pair.old.tabular and pair.new.tabular):
         content = () if same else (_content(pair),)
         return Contents(schema=(*_declared(pair, tables), *content))
     if same and _means_the_same(pair):
@@ -57,7 +57,7 @@ def _means_the_same(pair: ResourcePair) -> bool:
 
 
 def _content(pair: ResourcePair) -> Change:
-    note = "it is no table of delimited text, so its rows were not compared"
+    note = "it is no table in CSV or Parquet, so its rows were not compared"
     places = (pair.old.spot.place, pair.new.spot.place)
     return Change(
         kind=Kind.CONTENT_CHANGED, resource=pair.new.name, note=note, old_place=places[0], new_place=places[1]

@@ -119,6 +119,8 @@ class _Finder:
         self, old: Table, new: Table, matches: Sequence[Match], key: Sequence[FieldPair], pairs: Sequence[FieldPair]
     ) -> None:
         self._old, self._new, self._key, self._pairs = old, new, key, pairs
+        self._old_order = sorted(range(len(pairs)), key=lambda at: old.columns[pairs[at].old.name])
+        self._new_order = sorted(range(len(pairs)), key=lambda at: new.columns[pairs[at].new.name])
         self._old_rows = old.locate({match.old.number for match in matches if match.old})
         self._new_rows = new.locate({match.new.number for match in matches if match.new})
 
@@ -130,8 +132,8 @@ class _Finder:
             resource=self._new.name,
             field=field_names[1],
             key=self._key_of(match),
-            before=self._text(match.old, at),
-            after=self._text(match.new, at),
+            before=_text(match.old, self._old_order if at is None else [at]),
+            after=_text(match.new, self._new_order if at is None else [at]),
             old_place=_place(self._old, self._old_rows, match.old, field_names[0]),
             new_place=_place(self._new, self._new_rows, match.new, field_names[1]),
         )
@@ -141,10 +143,10 @@ class _Finder:
         row = match.old or match.new
         return {pair.new.name: row.cells[at[id(pair)]] for pair in self._key} if row else {}
 
-    def _text(self, row: Row | None, at: int | None) -> str | None:
-        if row is None:
-            return None
-        return ", ".join(row.cells) if at is None else row.cells[at]
+
+def _text(row: Row | None, order: Sequence[int]) -> str | None:
+    """Return some cells of a row in the order of its own version."""
+    return None if row is None else ", ".join(row.cells[at] for at in order)
 
 
 def _place(table: Table, located: Mapping[int, Located], row: Row | None, name: str | None) -> Place | None:
