@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
+from hypothesis import strategies as st
+
 from openfigures.findings import (
     Coverage,
     Finding,
@@ -44,6 +46,12 @@ ATTACKS = [
     "{{7*7}} ${7*7} <%= 7*7 %>",
     "\x00\x1b[31m\u202egnihton\u2066\ud800",
 ]
+
+marks = st.sampled_from(
+    [*"<>&\"'=/! -#[;a:,%", "]]>", "<!--", "&amp;", "&#x3c", "##[error]", "\r\n", "\ud800", "%0A::"]
+)
+parts = st.sampled_from(ATTACKS) | marks | st.text(min_size=1, max_size=3)
+texts = st.lists(parts, min_size=1, max_size=3).map(lambda some: "".join(some)[:200])  # longer ones are shortened
 
 
 def report_of(*texts: str) -> Report:

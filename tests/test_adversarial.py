@@ -3,10 +3,11 @@
 `package/` is validated as it is, after `make.json` added what git cannot hold. `expected.json` says how the command
 ends (`exit`), which `code` stands at which `path`, `line` and `column`, or several of them under `findings`, and `why`
 the package is there. Cases of the area `figures` are also given to `openfigures consistency`, which ends in the same
-way or as `proof` says.
+way or as `proof` says. Cases of the area `output` are validated in every format.
 """
 
 import base64
+import gzip
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -25,10 +27,12 @@ HERE = Path(__file__).parent
 CORPUS = HERE / "adversarial"
 CASES = sorted(expected.parent for expected in CORPUS.glob("*/*/expected.json"))
 FIGURES = [case for case in CASES if case.parent.name == "figures"]
+OUTPUT = [case for case in CASES if case.parent.name == "output"]
 _WHERE = ("code", "path", "line", "column")
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _COMMAND_OF_A_LOG = re.compile(r"^\s*::|##(?:\w+)?\[", re.MULTILINE)
 """GitHub, Azure and TeamCity act on such lines."""
+_ANNOTATION = re.compile(r"::(?:error|warning|notice) \w+=[^:,]*(?:,\w+=[^:,]*)*::.*")
 
 Guard = subprocess.Popen[str]
 
@@ -114,6 +118,9 @@ def make(package: Path, recipe: dict[str, Any]) -> None:
         middle = "".join(one["text"].replace("#N#", str(number)) for number in range(one["times"]))
         text = one.get("before", "") + middle + one.get("after", "")
         _parent(package, one["path"]).write_bytes(text.encode())
+    for one in recipe.get("gzip", []):
+        member = gzip.compress(one["text"].encode() * one["times"])
+        _parent(package, one["path"]).write_bytes(member * one.get("members", 1))
     for path, target in recipe.get("links", {}).items():
         _parent(package, path).symlink_to(target)
     for path in recipe.get("fifos", []):
@@ -170,6 +177,21 @@ def test_attack_on_proofs(guard: Guard, scene: Scene, case: Path) -> None:
     assert machine.code == human.code == expected.get("proof", expected["exit"]), (machine, human)
     json.loads(machine.out)
     check_harmless(machine, human)
+
+
+@pytest.mark.parametrize(
+    ("scene", "case"), [(case, case) for case in OUTPUT], indirect=["scene"], ids=[case.name for case in OUTPUT]
+)
+def test_attack_on_formats_for_programs(guard: Guard, scene: Scene, case: Path) -> None:
+    expected = json.loads((case / "expected.json").read_text("utf-8"))
+    sarif, junit, github = scene.run(guard, ["sarif", "junit", "github"], "validate")
+    assert sarif.code == junit.code == github.code == expected["exit"], (sarif, junit, github)
+    assert len(json.loads(sarif.out)["runs"]) == 1
+    assert list(ElementTree.fromstring(junit.out).iter("testcase"))
+    check_harmless(sarif, junit)
+    *commands, end = github.out.split("\n")
+    assert end == ""
+    assert [line for line in commands if _CONTROL.search(line) or not _ANNOTATION.fullmatch(line)] == []
 
 
 def check_harmless(*endings: Ending) -> None:

@@ -1,7 +1,6 @@
-"""What is imported when, and which way imports run."""
+"""Which way imports run."""
 
 import ast
-import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,35 +10,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted((ROOT / "src" / "openfigures").rglob("*.py"))
-HEAVY = {"pandas", "pandera", "great_expectations", "frictionless", "ibis", "duckdb", "numpy", "pyarrow", "polars"}
-
-
-def _imported_by(*arguments: str) -> set[str]:
-    """Return the top-level modules that a command has imported when it ends."""
-    script = (
-        "import sys, json, atexit\n"
-        "atexit.register(lambda: sys.stderr.write('MODULES ' + json.dumps(list(sys.modules))))\n"
-        f"sys.argv = {['openfigures', *arguments]!r}\n"
-        "from openfigures.cli.main import main\n"
-        "main()\n"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
-    return set(json.loads(done.stderr.split("MODULES ", 1)[1]))
-
-
-def test_the_everyday_command_imports_nothing_heavy() -> None:
-    assert _imported_by("validate") & HEAVY == set()
-
-
-def test_a_large_package_needs_duckdb_and_nothing_else_that_is_heavy(tmp_path: Path) -> None:
-    assert _imported_by("validate", "--engine", "duckdb") & HEAVY == {"duckdb"}
-
-
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["init", "--help"]], ids=" ".join)
-def test_help_imports_no_engine(arguments: list[str]) -> None:
-    modules = _imported_by(*arguments)
-    assert modules & HEAVY == set()
-    assert not any(module.startswith(("openfigures.engines", "openfigures.judges", "yaml")) for module in modules)
 
 
 def test_importing_the_library_imports_no_work() -> None:
@@ -74,7 +44,7 @@ def test_imports_have_no_cycle() -> None:
 
 
 ORDER = [
-    *("package", "cells", "figures", "consistency", "rules", "tables", "engines", "relations", "demands"),
+    *("package", "cells", "figures", "consistency", "rules", "database", "tables", "engines", "relations", "demands"),
     *("suites", "judges", "validation", "proving", "versions", "reports", "exports", "releases", "scaffold", "cli"),
 ]
 MAY_USE = {
@@ -83,23 +53,24 @@ MAY_USE = {
     "figures": {"figures"},
     "consistency": {"figures", "consistency"},
     "rules": {"package", "cells", "rules"},
-    "tables": {"package", "cells", "tables"},
-    "engines": {"package", "cells", "figures", "rules", "tables", "engines"},
+    "database": {"database"},
+    "tables": {"package", "cells", "database", "tables"},
+    "engines": {"package", "cells", "figures", "rules", "database", "tables", "engines"},
     "relations": {"package", "cells", "figures", "consistency", "rules", "tables", "engines", "relations"},
     "demands": {"package", "cells", "rules", "engines", "demands"},
-    "suites": {"package", "cells", "figures", "rules", "tables", "engines", "demands", "suites"},
+    "suites": {"package", "cells", "figures", "rules", "database", "tables", "engines", "demands", "suites"},
     "judges": {"package", "cells", "rules", "tables", "engines", "relations", "demands", "suites", "judges"},
     "versions": {
         *("package", "cells", "consistency", "rules", "tables", "engines", "relations", "demands", "versions"),
     },
     "reports": {"figures", "consistency", "rules", "relations", "suites", "proving", "versions", "reports"},
-    "exports": {"package", "cells", "tables", "engines", "exports"},
+    "exports": {"package", "cells", "database", "tables", "engines", "exports"},
     "releases": {
         *("package", "tables", "suites", "validation", "versions", "reports", "exports", "releases"),
     },
     "scaffold": {"scaffold"},
 }
-SHARED = {"errors", "findings", "options", "places", "version"}
+SHARED = {"errors", "findings", "options", "places", "records", "version"}
 
 
 def test_rooms_stand_in_an_order_in_which_each_uses_earlier_ones() -> None:

@@ -181,7 +181,8 @@ def uuid(text: StringValue) -> StringValue:
 def date(text: StringValue) -> DateValue:
     """Return a date of the calendar written YYYY-MM-DD; null for all other texts."""
     value = text.try_cast("date")
-    return ibis.ifelse((text.length() == 10) & (value.cast(str) == text), value, ibis.null("date"))
+    known = (text.length() == 10) & (value.cast(str) == text) & (value.year() > 0)  # Spark has a year 0000
+    return ibis.ifelse(known, value, ibis.null("date"))
 
 
 def boolean(true: Sequence[str], false: Sequence[str]) -> Callable[[StringValue], BooleanValue]:
@@ -276,10 +277,13 @@ class Side:
 
 def kept(table: Table) -> Table:
     """Compute a table once, and keep it as long as its connection lives."""
-    backend = table.get_backend()
+    backend, name = table.get_backend(), ibis.util.gen_name("kept")
+    if backend.name == "pyspark":  # it says that it has temporary tables, and makes none
+        backend.raw_sql(f"CACHE TABLE {name} AS {backend.compile(table)}")
+        return backend.table(name)
     if not backend.supports_temporary_tables:
         return table.cache()
-    return backend.create_table(ibis.util.gen_name("kept"), table, temp=True)
+    return backend.create_table(name, table, temp=True)
 
 
 def numbered(t: Table, row: str) -> Table:

@@ -3,10 +3,10 @@
 Findings about the data are not errors: they are values (see `openfigures.findings`).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from openfigures.places import Place
+from openfigures.records import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,3 +83,10 @@ class ReleaseConflictError(ReleaseError):
     """What is there already, or another command at work, stands against this release."""
 
     exit_code = 5
+
+
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """Return the known word that somebody may have meant; 1 is the likeness of equal words."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only mistakes need it
+
+    return next(iter(get_close_matches(word, list(known), n=1, cutoff=likeness)), None)

@@ -1,11 +1,11 @@
 """What every judge returns: findings, verdicts, and the report that holds them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field as with_default
 from enum import StrEnum
 
 from openfigures.places import Place
+from openfigures.records import dataclass
 
 
 class Severity(StrEnum):
@@ -57,9 +57,15 @@ class Tally:
     resource: str | None
     total: int
     """All findings of this rule, shown or not."""
-    findings: tuple[Finding, ...]
+    findings: Collection[Finding]
+    """The first of them, as many as were asked for, in the order of rows. A tuple as long as they are few; of many,
+    only the first are held, and the others are read from the package's files whenever somebody goes through them."""
     because: str = ""
     """Why the rule exists."""
+
+
+WHOLE = "the whole table"
+"""The rule of a table that a judge cannot judge at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ class Skipped:
     """A rule that was declared but not executed, and why."""
 
     rule: str
+    """`WHOLE` for all that the judge has to say of a table."""
     reason: str
     resource: str | None = None
     """The table that the rule is about."""
@@ -96,6 +103,8 @@ class JudgeResult:
     rules_declared: int
     rules_executed: int
     skipped: tuple[Skipped, ...] = ()
+    executed: tuple[tuple[str | None, str], ...] = ()
+    """Table and name of the rules that were executed, as far as they have names of their own."""
     excused: int = 0
     """Rules among the skipped that another judge executed."""
     undecided: int = 0
@@ -163,6 +172,9 @@ class Report:
     notes: tuple[str, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     """Every rule of schemas and catalogue, when judges are compared; else nothing."""
+    folder: str = ""
+    """The package's folder as seen from where the work was done, with forward slashes; empty when it is that folder,
+    or not inside it."""
 
     @property
     def verdict(self) -> Verdict:

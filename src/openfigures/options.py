@@ -1,7 +1,10 @@
 """What a caller can ask of a validation; light, so that `--help` needs nothing else."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import field
 from typing import Protocol
+
+from openfigures.records import dataclass
 
 JUDGES = {
     "structure": "openfigures.judges.structure:StructureJudge",
@@ -22,13 +25,15 @@ LIBRARIES = {
 """Judges that are other people's libraries, with the modules that they need; each runs in a process of its own."""
 
 AUTO = "auto"
+SPARK = "spark"
 ENGINES = {
     AUTO: "openfigures.engines.auto:AutoEngine",
     "plain": "openfigures.engines.plain.engine:PlainEngine",
     "duckdb": "openfigures.engines.duck.engine:DuckEngine",
+    SPARK: "openfigures.engines.spark.engine:SparkEngine",
 }
 """All engines, by name; each is imported when it is chosen."""
-HELD_BYTES = 2 * 2**20
+HELD_BYTES = 2**20
 """The rows of a package stay in memory after the first reading when its tables have no more bytes than this."""
 
 
@@ -41,6 +46,10 @@ class Options:
     full: bool = False
     """Ask every judge."""
     engine: str = AUTO
+    connect: str | None = None
+    """Where Spark is, as a URL; None for this machine. No other engine is anywhere."""
+    tables: Mapping[str, str] = field(default_factory=dict)
+    """Tables of Spark's catalogue, by the resource whose rows they hold in the place of its files."""
     keep: int = 20
     """How many findings of each rule to show; totals are always exact."""
 

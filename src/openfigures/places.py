@@ -1,6 +1,6 @@
 """Where something is: a file of the package, a line and a column."""
 
-from dataclasses import dataclass
+from openfigures.records import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

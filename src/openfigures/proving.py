@@ -1,7 +1,6 @@
 """Prove whether the figures of a package can be true at once, and say what follows from them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from time import monotonic
@@ -10,6 +9,7 @@ from openfigures.errors import InputRefusedError, Problem
 from openfigures.figures.intervals import Interval
 from openfigures.package.opening import Package, open_package
 from openfigures.places import Place
+from openfigures.records import dataclass
 from openfigures.relations.analysis import Analysis, Status, allowance, analyse
 from openfigures.relations.conditions import examine_rules
 from openfigures.relations.examination import Remark
@@ -52,8 +52,8 @@ def prove(path: str | Path = ".", *, seconds: float | None = None) -> Proof:
     """
     package = open_package(Path(path))
     catalogue = read_catalogue(package)
-    delimited = [resource for resource in package.resources if resource.delimited]
-    tables = {resource.name: read_table(resource, package.folder, hold=True) for resource in delimited}
+    tabular = [resource for resource in package.resources if resource.tabular]
+    tables = {resource.name: read_table(resource, package.folder, hold=not resource.packed) for resource in tabular}
     if reason := unreadable(package, tables, catalogue):
         place = Place(path=package.rules_path or "datapackage.json")
         fix = "openfigures validate says what is wrong with the tables"

@@ -2,12 +2,16 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from openfigures.cli.output import write_pieces
+from openfigures.errors import MachineError
 from packages import TableOf, copy_of_this_package, edit_table, write_package
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -102,6 +106,42 @@ def test_the_report_can_go_to_a_file(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
     assert json.loads(report.read_text("utf-8"))["verdict"] == "pass"
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("form", ["sarif", "junit", "github", "html"])
+def test_a_report_in_a_file_is_what_is_printed(tmp_path: Path, form: str) -> None:
+    arguments = ("validate", str(package(tmp_path, "id,n\na,x\n")), "--format", form)
+    printed, written = run(*arguments), run(*arguments, "--output", str(tmp_path / "report"))
+    assert (printed.returncode, written.returncode, written.stdout) == (1, 1, "")
+    assert _without_times((tmp_path / "report").read_text("utf-8")) == _without_times(printed.stdout)
+
+
+def _without_times(text: str) -> str:
+    return re.sub(r"\d+\.\d\d+", "", text)
+
+
+def test_places_are_seen_from_where_the_command_runs(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    package(tmp_path / "data", "id,n\na,x\n")
+    assert "::error file=data/t.csv,line=2,col=3," in run("validate", "data", "--format", "github", cwd=tmp_path).stdout
+    assert "::error file=t.csv,line=2,col=3," in run("validate", "--format", "github", cwd=tmp_path / "data").stdout
+
+
+@pytest.mark.parametrize("form", ["sarif", "junit", "github"])
+def test_a_refusal_is_told_in_formats_for_programs(tmp_path: Path, form: str) -> None:
+    done = run("validate", str(tmp_path / "nowhere"), "--format", form)
+    assert done.returncode == 3
+    assert "file-missing" in done.stdout
+
+
+def test_a_report_that_breaks_off_leaves_no_file(tmp_path: Path) -> None:
+    def pieces() -> Iterator[str]:
+        yield "{"
+        raise MachineError("the table is gone")
+
+    with pytest.raises(MachineError, match="gone"):
+        write_pieces(pieces(), tmp_path / "report.json")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_report_that_cannot_be_written_is_the_machine_s_fault(tmp_path: Path) -> None:

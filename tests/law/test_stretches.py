@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from openfigures.package.dialect import Dialect
 from openfigures.package.opening import open_package
-from openfigures.tables import csv_file, regular, stretches
-from openfigures.tables.csv_file import Record
+from openfigures.tables import regular, stretches, text_file
 from openfigures.tables.faults import Fault
+from openfigures.tables.formed import FormedRows
 from openfigures.tables.regular import RegularRows
 from openfigures.tables.table import Table, read_table
+from openfigures.tables.table_file import Record
 from packages import TableOf, write_package
 
 HEADER = "a,b"
@@ -50,10 +51,11 @@ def cut(size: int, smallest: int, *, prove: bool = True) -> Iterator[None]:
     Without `prove` everything is read row by row.
     """
     with (
-        patch.object(csv_file, "CHUNK", size),
+        patch.object(text_file, "CHUNK", size),
         patch.object(stretches, "_SMALLEST", smallest),
         patch.object(regular, "_ENOUGH", smallest),
         patch.object(RegularRows, "run", RegularRows.run if prove else lambda _, __, position: (position, 0, 0)),
+        patch.object(FormedRows, "run", FormedRows.run if prove else lambda _, __, position: (position, 0, 0, ())),
     ):
         yield
 

@@ -11,7 +11,7 @@ from packages import REPOSITORY, copy_of_this_package
 
 BLOCKS = dict(
     zip(
-        ("pandera", "great_expectations"),
+        ("pandera", "spark", "great_expectations"),
         re.findall(r"```python\n(.*?)```", (REPOSITORY / "docs" / "suites.md").read_text("utf-8"), re.DOTALL),
         strict=True,
     )

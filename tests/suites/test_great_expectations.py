@@ -20,7 +20,7 @@ from generated import NAMES, checks, demand, rows_of, tables_in
 from openfigures.demands.demand import Demand
 from openfigures.demands.rules import rule_demands
 from openfigures.demands.schemas import schema_demands
-from openfigures.engines.checks import Check, Holds, Outcome, Readable, Refers, Satisfies
+from openfigures.engines.checks import Check, Holds, Outcome, Present, Readable, Refers, Satisfies
 from openfigures.engines.plain.engine import PlainEngine
 from openfigures.errors import Problem
 from openfigures.package.opening import open_package
@@ -31,6 +31,7 @@ from openfigures.suites.great_expectations.answers import Answer, answers_of
 from openfigures.suites.great_expectations.chain import Query
 from openfigures.suites.great_expectations.compiling import compile_suite
 from openfigures.suites.great_expectations.expecting import Expectation
+from openfigures.suites.great_expectations.noting import Notes
 from openfigures.suites.great_expectations.pages import page, record
 from openfigures.suites.great_expectations.running import run, run_with_results
 from openfigures.suites.suite import Suite
@@ -275,11 +276,11 @@ def lying(**changes: Any) -> Any:
 
 NOT_TRUSTED = [
     (patch.object(Query, "for_library", lambda _: "SELECT nonsense FROM {batch}"), "could not run it: "),
-    (patch.object(Query, "over", lambda _, __: "SELECT 1, 'false' WHERE 0"), "counts 1 rows, and the same query has 0"),
+    (patch.object(Notes, "take", lambda *_: iter(())), "says failure and counts 1 rows, and 0 were found"),
     (patch.object(running, "answers_of", lambda _, __: {}), "did not answer it"),
-    (lying(success=True), "counts 1 rows, and the same query has 0"),
-    (lying(count=0), "counts 0 rows, and the same query has 1"),
-    (lying(count=None), "counts None rows, and the same query has 1"),
+    (lying(success=True), "says success and counts 1 rows, and 1 were found"),
+    (lying(count=0), "says failure and counts 0 rows, and 1 were found"),
+    (lying(count=None), "says failure and counts None rows, and 1 were found"),
 ]
 
 
@@ -291,6 +292,21 @@ def test_what_the_library_did_not_clearly_run_is_skipped(change: Any, reason: st
         [outcome] = outcomes(tables, [check])
     assert reason in (outcome.skipped or "")
     assert not outcome.hits
+
+
+def test_rows_are_not_made_up_for_an_expectation_of_the_librarys_own(tmp_path: Path) -> None:
+    tables = tables_of(write_package(tmp_path, {"t": TableOf(csv="n,m\n,2\n", fields=[{"name": "n"}, {"name": "m"}])}))
+    with patch.object(Query, "over", lambda _, __: "SELECT 1, 'false' WHERE 0"):
+        [outcome] = outcomes(tables, [Present(table="t", field="n")])
+    assert "says failure and counts 1 rows, and 0 were found" in (outcome.skipped or "")
+
+
+def test_every_row_is_found_though_the_library_gives_200(tmp_path: Path) -> None:
+    csv = "n,m\n" + "1,2\n" * 500
+    tables = tables_of(write_package(tmp_path, {"t": TableOf(csv=csv, fields=[{"name": "n"}, {"name": "m"}])}))
+    check = Holds(table="t", when=None, test=parse_expression("n = '2'"), lookups={})
+    [outcome] = outcomes(tables, [check])
+    assert [hit.row for hit in outcome.hits] == list(range(1, 501))
 
 
 def test_the_name_of_a_column_that_is_not_there_is_no_text(tmp_path: Path) -> None:

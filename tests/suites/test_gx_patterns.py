@@ -1,13 +1,17 @@
 """Patterns of RE2 are written so that Python's `re` reads them alike, or not at all."""
 
 import re
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 import re2
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from openfigures.suites.great_expectations.cells import FORMS
 from openfigures.suites.great_expectations.patterns import anchored, escaped, translated
+from openfigures.suites.great_expectations.regexp import _is_linear, connect
 from openfigures.suites.great_expectations.said import UnsayableError
 
 TRANSLATED = [
@@ -100,3 +104,37 @@ def test_a_translated_pattern_means_the_same_to_both(pattern: str, texts: list[s
 def test_a_text_is_the_pattern_of_itself(text: str) -> None:
     assert re.search(anchored(escaped(text)), text)
     assert not re.search(anchored(escaped(text)), text + "\n")
+
+
+# Which program is asked
+
+LINEAR = ["", "a|bc", "R[0-9]{9}", r"|\-|CN\-[A-Z]{2}", r"[^\]\x5c].", *(f"|n/a|{form}" for form in FORMS.values())]
+PERHAPS_NOT = [
+    "a*",
+    "a?",
+    "a{2,}",
+    "(?:a|a)",
+    "(?:a+)+[+-]?[0-9]+",
+    "[a[+-]?[0-9]+",
+    f"(?:{FORMS['integer']})+",
+    "a)*(?:b",
+]
+
+
+@pytest.mark.parametrize("pattern", LINEAR)
+def test_python_is_asked_where_it_takes_linear_time(pattern: str) -> None:
+    assert _is_linear(anchored(pattern))
+
+
+@pytest.mark.parametrize("pattern", PERHAPS_NOT)
+def test_re2_is_asked_where_python_may_take_longer(pattern: str) -> None:
+    assert not _is_linear(anchored(pattern))
+
+
+@pytest.mark.parametrize("pattern", ["(?:a|a)*b", "a|[0-9]{2}", f"|{FORMS['number']}", f"|{FORMS['date']}"])
+def test_either_program_gives_the_same_answer(pattern: str) -> None:
+    texts = ["a" * 50, "a" * 50 + "b", "a" * 500 + "b", "a", "12", "12\n", "1" * 400 + "x", "-1.5e3", "2020-02-29", ""]
+    with closing(connect(Path(":memory:"))) as database:
+        for text in texts:
+            [found] = database.execute("SELECT ? REGEXP ?", (text, anchored(pattern))).fetchone()
+            assert found == (re2.fullmatch(pattern, text) is not None)

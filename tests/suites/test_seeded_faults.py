@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from openfigures.engines.plain.engine import PlainEngine
 from openfigures.findings import JudgeResult, Report, Verdict
 from openfigures.judges.great_expectations import GreatExpectationsJudge
 from openfigures.judges.judge import Case
@@ -69,7 +70,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
 @pytest.fixture(scope="module")
 def own(case: Case) -> Sequence[JudgeResult]:
     """What our own judges say."""
-    return judge_case(case, [StructureJudge(), RulesJudge()], "plain", lambda *_: None)
+    return judge_case(case, [StructureJudge(), RulesJudge()], PlainEngine(), lambda *_: None)
 
 
 def agreed(case: Case, own: Sequence[JudgeResult], judge: PanderaJudge | GreatExpectationsJudge) -> Verdict:

@@ -160,7 +160,7 @@ NO_PACKAGES: list[tuple[Json, Json, str, str]] = [
     ({"path": "u.csv"}, {}, "file-missing", "datapackage.json:7:12"),
     ({"path": ["t.csv", "T.csv"]}, {}, "path-twins", "datapackage.json:9:5"),
     ({"encoding": "utf-9"}, {}, "unknown-encoding", "datapackage.json:19:16"),
-    ({"compression": "gz"}, {}, "unsupported-compression", "datapackage.json:5:3"),
+    ({"compression": "zip"}, {}, "unsupported-compression", "datapackage.json:5:3"),
     ({"bytes": "12"}, {}, "wrong-type", "datapackage.json:19:13"),
     ({"bytes": -1}, {}, "wrong-type", "datapackage.json:19:13"),
     ({"schema": "no.json"}, {}, "file-missing", "datapackage.json:8:14"),
@@ -203,7 +203,7 @@ FORMATS: list[tuple[Json, bool, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("resource", "delimited", "delimiter"), FORMATS)
-def test_the_format_says_how_a_table_is_read(resource: Json, delimited: bool, delimiter: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("resource", "tabular", "delimiter"), FORMATS)
+def test_the_format_says_how_a_table_is_read(resource: Json, tabular: bool, delimiter: str, tmp_path: Path) -> None:
     read = opened(tmp_path, resource).resources[0]
-    assert (read.delimited, read.dialect.delimiter) == (delimited, delimiter)
+    assert (read.tabular, read.dialect.delimiter) == (tabular, delimiter)

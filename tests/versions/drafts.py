@@ -1,5 +1,6 @@
 """A small package that tests edit, and the diff of what they make of it."""
 
+import gzip
 import json
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -158,7 +159,8 @@ class Draft:
         (folder / "validators" / "rules.yaml").write_text(json.dumps(self.catalogue, indent=1), "utf-8")
         for name, text in self.files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text, "utf-8", newline="")
+            data = text.encode()
+            (folder / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
         return folder
 
 

@@ -46,6 +46,11 @@ def _move_file(draft: Draft) -> None:
     draft.files["data/log.csv"] = draft.files.pop("log.csv")
 
 
+def _pack_file(draft: Draft) -> None:
+    draft.resource("log")["path"] = "log.csv.gz"
+    draft.files["log.csv.gz"] = draft.files.pop("log.csv")
+
+
 def _add_resource(draft: Draft) -> None:
     draft.descriptor["resources"].append({"name": "more", "path": "more.csv", "schema": {"fields": [{"name": "a"}]}})
     draft.files["more.csv"] = "a\n1\n"
@@ -246,6 +251,8 @@ EDITS = [
     Edit("delimiter changed", _semicolons, "MAJOR dialect-changed", "MAJOR dialect-changed"),
     Edit("encoding changed", _resource("encoding", "latin-1"), "MAJOR encoding-changed", "MAJOR encoding-changed"),
     Edit("encoding named otherwise", _resource("encoding", "UTF8"), "NONE", "NONE"),
+    Edit("file packed", _pack_file,
+         "MAJOR file-format-changed file-moved", "MAJOR file-format-changed file-moved"),
     Edit("file moved", _move_file, "NONE file-moved", "NONE file-moved"),
     Edit("size stated", _resource("bytes", 2), "NONE stamp-changed", "NONE stamp-changed"),
     Edit("date of creation", _package("created", "2025-01-01T00:00:00Z"), "NONE stamp-changed", "NONE stamp-changed"),

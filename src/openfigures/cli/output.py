@@ -1,9 +1,10 @@
 """Where results go: to stdout, or whole into a file."""
 
 import os
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
-
-import click
 
 from openfigures.errors import MachineError
 
@@ -13,13 +14,22 @@ def write(text: str, output: Path | None) -> None:
 
     Raises MachineError when the file cannot be written.
     """
+    write_pieces([text], output)
+
+
+def write_pieces(pieces: Iterable[str], output: Path | None) -> None:
+    """Do the same with a text that is made piece by piece while it is written."""
     if output is None:
-        click.echo(text, nl=False)
+        sys.stdout.writelines(pieces)
+        sys.stdout.flush()
         return
     partial = output.with_name(f".{output.name}.{os.getpid()}")
     try:
-        partial.write_text(text, "utf-8", newline="\n")
+        with partial.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(pieces)
         partial.replace(output)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise MachineError(f"{output} cannot be written: {error.strerror}") from None
+    finally:
+        with suppress(OSError):  # its folder may not be there
+            partial.unlink(missing_ok=True)

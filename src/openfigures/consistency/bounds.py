@@ -107,14 +107,18 @@ def _cases(system: System, budget: Budget) -> Iterator[Sequence[Atom]]:
             raise _TooHardError
         for part in choices[0].parts:
             more, deeper = flatten(part)
-            if _may_hold(longer := [*atoms, *more], budget):
+            if _held(longer := [*atoms, *more], budget) is not None:
                 waiting.append((longer, [*choices[1:], *deeper]))
 
 
-def _may_hold(atoms: Iterable[Atom], budget: Budget) -> bool:
-    """Whether atoms can hold when every product is taken for a number of its own."""
+def _held(atoms: Iterable[Atom], budget: Budget) -> Simplex | None:
+    """Return a point where atoms hold, if there is one when every product is taken for a number of its own."""
     simplex = Simplex(budget.spend)
-    return not any(simplex.state(atom) for atom in atoms) and simplex.check() is None
+    return simplex if _hold(simplex, atoms) else None
+
+
+def _hold(simplex: Simplex, more: Iterable[Atom]) -> bool:
+    return not any(simplex.state(atom) for atom in more) and simplex.check() is None
 
 
 def flatten_all(formulas: Iterable[Formula]) -> tuple[list[Atom], list[Any]]:
@@ -140,16 +144,17 @@ class _Case:
 
     def range(self, variable: str) -> Interval | None:
         """Return the range of a variable; None when the atoms cannot hold."""
-        if not self._feasible(()):
+        held = _held(self.atoms, self.budget)
+        if held is None:
             return None
-        top, bottom = self.quotients.get(variable, ({(variable,): Fraction(1)}, {(): Fraction(1)}))
+        if variable not in self.quotients:
+            (lower, least), (upper, most) = (_supremum(held, {(variable,): Fraction(sign)}) for sign in (-1, 1))
+            return Interval(None if lower is None else -lower, upper, least, most)
+        top, bottom = self.quotients[variable]
         scaled = self._scaled_to(bottom)
-        upper, lower = _supremum(scaled, top), _supremum(scaled, opposite(top))
+        (lower, _), (upper, _) = (_supremum(scaled, _scaled(way)) for way in (opposite(top), top))
         lower = None if lower is None else -lower
-        return Interval(lower, upper, self._reached(top, bottom, lower), self._reached(top, bottom, upper))
-
-    def _feasible(self, more: Iterable[Atom]) -> bool:
-        return _may_hold((*self.atoms, *more), self.budget)
+        return Interval(lower, upper, _reached(held, top, bottom, lower), _reached(held, top, bottom, upper))
 
     def _scaled_to(self, bottom: Polynomial) -> Simplex:
         """Scale the system so that a denominator, which is above zero, becomes one (Charnes & Cooper 1962)."""
@@ -164,18 +169,21 @@ class _Case:
             raise AssertionError("what holds also holds to scale")
         return simplex
 
-    def _reached(self, top: Polynomial, bottom: Polynomial, value: Fraction | None) -> bool:
-        """Return whether the quotient can be exactly this value."""
-        if value is None:
-            return False
-        difference = _minus(top, bottom, value)
-        return self._feasible((Atom(difference), Atom(opposite(difference))))
+
+def _reached(held: Simplex, top: Polynomial, bottom: Polynomial, value: Fraction | None) -> bool:
+    """Return whether a quotient can be exactly this value."""
+    if value is None:
+        return False
+    difference, mark = _minus(top, bottom, value), held.mark()
+    reached = _hold(held, (Atom(difference), Atom(opposite(difference))))
+    held.undo(mark)
+    return reached
 
 
-def _supremum(scaled: Simplex, top: Polynomial) -> Fraction | None:
-    """Return the supremum of a numerator over the denominator that the system is scaled to."""
-    found = scaled.supremum(_scaled(top))
-    return None if found is None else found[0]
+def _supremum(simplex: Simplex, form: Polynomial) -> tuple[Fraction | None, bool]:
+    """Return how large a linear form can become, and whether it becomes so; None when nothing limits it."""
+    found = simplex.supremum(form)
+    return (None, False) if found is None else found[:2]
 
 
 def _scaled(polynomial: Polynomial) -> Polynomial:

@@ -1,9 +1,9 @@
 """What an engine can be asked to check, and what it answers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
+from openfigures.records import dataclass
 from openfigures.rules.nodes import Node, columns
 from openfigures.tables.table import Table
 
@@ -117,7 +117,7 @@ class Outcome:
     """Rows or groups that could not be judged because a cell they need cannot be read or is not there."""
     beyond: tuple[int, ...] = ()
     """Rows or groups that could not be judged because the engine's types cannot hold their values."""
-    hits: tuple[Hit, ...] = ()
+    hits: Sequence[Hit] = ()
     """The first failed and unknown ones, in the order of rows."""
     skipped: str | None = None
     """Why the check was not executed at all."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from openfigures.engines.duck.sql import quoted
+from openfigures.database.quoting import quoted
 from openfigures.exports.typed import TypedTable
 
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openfigures.cells.reasons import NotAValue
-from openfigures.engines.duck.sql import quoted
+from openfigures.database.quoting import quoted
 from openfigures.errors import InputRefusedError, MachineError, Problem
 from openfigures.exports.columns import Column, Form, Measure
 from openfigures.places import Place
-from openfigures.tables.csv_file import Record
+from openfigures.records import dataclass
 from openfigures.tables.table import Table
+from openfigures.tables.table_file import Record
 
 if TYPE_CHECKING:
     import duckdb
@@ -135,7 +135,7 @@ def _pairs(text: str) -> int:
 
 def _connect(scratch: Path, paths: Sequence[Path]) -> "duckdb.DuckDBPyConnection":
     """Return a database that reads and writes these files and nothing else."""
-    from openfigures.engines.duck.connection import connect, restrict  # noqa: PLC0415 - heavy
+    from openfigures.database.connection import connect, restrict  # noqa: PLC0415 - heavy
 
     connection = connect()
     connection.execute("SET threads = 1")  # so that rows and pages fall out alike everywhere

@@ -38,6 +38,9 @@ class CatalogueJudge:
             rules_declared=number + len(skipped),
             rules_executed=number,
             skipped=skipped,
+            executed=tuple(
+                (None, name) for name in [*(one.name for one in examined), *(one.name for one in relations)]
+            ),
             tallies=tuple(map(_tally, remarks)),
         )
 

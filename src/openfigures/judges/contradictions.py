@@ -43,6 +43,7 @@ def result(case: Case) -> JudgeResult:
         rules_declared=declared,
         rules_executed=declared - len(skipped),
         skipped=skipped,
+        executed=tuple((analysis.found.table.name, one.name) for one in catalogue.relations),
         undecided=analysis.found.unread + sum(len(cluster.statements) for cluster, _ in analysis.undecided),
         rows=analysis.found.table.rows,
         tallies=tuple(tallies),

@@ -1,12 +1,13 @@
 """What a judge is, and what it is given."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from openfigures.engines.checks import Check, Outcome
 from openfigures.findings import JudgeResult
 from openfigures.package.opening import Package
+from openfigures.records import dataclass
 from openfigures.rules.catalogue import Catalogue
 from openfigures.tables.table import Table
 

@@ -37,6 +37,7 @@ class RulesJudge:
             rules_declared=len(pairs),
             rules_executed=len(executed),
             skipped=skipped,
+            executed=tuple((one.table, one.rule) for one, _ in executed),
             undecided=dropped + sum(outcome.blocked for _, outcome in executed),
             rows=sum(table.rows for table in tables),
             tallies=tallies(NAME, case, executed),

@@ -43,6 +43,10 @@ class StructureJudge:
             rules_declared=total,
             rules_executed=total - len(skipped),
             skipped=tuple(skipped),
+            executed=(
+                *((name, rule) for name in case.tables for rule in ("header", "bytes")),
+                *((one.table, one.rule) for one, outcome in pairs if not outcome.skipped),
+            ),
             rows=sum(table.rows for table in case.tables.values()),
             tallies=(
                 *_doubts(case),

@@ -36,6 +36,7 @@ def judge_suite(name: str, case: Case, run: Run) -> JudgeResult:
         rules_declared=len(pairs),
         rules_executed=len(pairs) - len(skipped),
         skipped=skipped,
+        executed=tuple((one.table, one.rule) for one, outcome in pairs if not outcome.skipped),
         undecided=sum(len(outcome.beyond) for outcome in outcomes),
         rows=sum(table.rows for table in case.tables.values()),
         tallies=tallies(name, case, pairs),

@@ -1,14 +1,15 @@
 """The package descriptor: which tables there are, where they lie and how they are described."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from openfigures.package.dialect import Dialect, read_dialect
 from openfigures.package.document import Document, Part, Spot
+from openfigures.package.formats import Format, read_format, read_gzipped
 from openfigures.package.limits import ALL_FIELDS, RESOURCES
 from openfigures.package.paths import Folder, unsafe_because
 from openfigures.package.profiles import refuse_unknown_profile
 from openfigures.package.schema import Field, Schema, read_schema
+from openfigures.records import dataclass
 
 _RESOURCE_VITAL = {"name", "path", "data", "type", "schema", "dialect", "encoding", "bytes", "hash", "format"}
 _RESOURCE = _RESOURCE_VITAL | {
@@ -20,7 +21,6 @@ _PACKAGE = _PACKAGE_VITAL | {
     "name", "id", "licenses", "title", "description", "homepage", "image", "version", "created", "keywords",
     "contributors", "sources", "license", "author", "maintainers", "publisher", "changelog",
 }  # fmt: skip
-_TABULAR_FORMATS = {"csv": ",", "tsv": "\t"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,8 +32,10 @@ class Resource:
     """The files, in order; several files of one table are read as one."""
     data: Any = None
     """Rows that stand in the descriptor itself; None when there are files."""
-    delimited: bool = False
-    """Whether it is a table of text with delimiters, the kind that is judged row by row."""
+    format: Format | None = None
+    """None for what is no table, or none whose rows are read."""
+    gzipped: frozenset[str] = frozenset()
+    """The files that are packed with gzip."""
     encoding: str = "utf-8"
     bytes: int | None = None
     """The size that the descriptor states, in bytes."""
@@ -42,6 +44,16 @@ class Resource:
     dialect: Dialect
     schema: Schema | None = None
     spot: Spot
+
+    @property
+    def tabular(self) -> bool:
+        """Whether it is a table whose rows are judged one by one."""
+        return self.format is not None
+
+    @property
+    def packed(self) -> bool:
+        """Whether its files may hold many times their size."""
+        return bool(self.gzipped) or self.format is Format.PARQUET
 
     def field(self, name: str) -> Field | None:
         """Return the field of that name, if there is a schema with one."""
@@ -79,18 +91,16 @@ def _resource(part: Part, number: int, folder: Folder, documents: dict[str, Docu
         if reason := unsafe_because(path):
             fix = "write a relative path inside the package, such as 'data/table.csv'"
             part.problem("unsafe-path", f"the path {path[:200]!r} {reason}", *_way(part, position), fix=fix)
-    if "compression" in part.value or any(path.endswith((".gz", ".zip", ".bz2", ".xz", ".zst")) for path in paths):
-        fix = "store the table uncompressed"
-        part.problem("unsupported-compression", "compressed tables are not supported yet", fix=fix)
-    kind = _format(part, paths)
-    dialect = read_dialect(_object(part, "dialect", folder, documents), _TABULAR_FORMATS.get(kind, ","))
+    kind = read_format(part, paths)
+    dialect = read_dialect(_object(part, "dialect", folder, documents), "\t" if kind is Format.TSV else ",")
     described = _object(part, "schema", folder, documents)
     schema = read_schema(described, name, dialect.null_sequence) if described else None
     return Resource(
         name=name,
         paths=paths,
         data=part.value.get("data"),
-        delimited=bool(paths) and kind in _TABULAR_FORMATS,
+        format=kind,
+        gzipped=read_gzipped(part, paths, kind),
         encoding=part.text("encoding") or "utf-8",
         bytes=part.whole("bytes"),
         hash=part.text("hash"),
@@ -103,14 +113,6 @@ def _resource(part: Part, number: int, folder: Folder, documents: dict[str, Docu
 def _way(part: Part, position: int) -> tuple[str | int, ...]:
     """Return the way from a resource to one of its paths, which may be a text or a list."""
     return ("path", position) if isinstance(part.value["path"], list) else ("path",)
-
-
-def _format(part: Part, paths: tuple[str, ...]) -> str:
-    """Return the format that a resource declares, or that its file name shows."""
-    declared = part.text("format")
-    if declared is not None:
-        return declared.casefold()
-    return paths[0].rpartition(".")[2].casefold() if paths else ""
 
 
 def _object(part: Part, key: str, folder: Folder, documents: dict[str, Document]) -> Part | None:

@@ -1,15 +1,15 @@
 """A JSON document being read: typed access to its parts, and all its problems collected with places."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+from dataclasses import field
 from functools import lru_cache
 from typing import Any
 
-from openfigures.errors import Problem
+from openfigures.errors import Problem, nearest
 from openfigures.package.json_text import Layout, Pointer, parse_json
 from openfigures.package.limits import CUSTOM_PROPERTIES, DOCUMENT_PROBLEMS
 from openfigures.places import Place
+from openfigures.records import dataclass
 
 
 @dataclass(kw_only=True, slots=True)
@@ -155,4 +155,4 @@ def _nearest(key: str, known: frozenset[str]) -> str | None:
         return None
     by_case = {name.casefold(): name for name in known}
     near = by_case.get(key.casefold().replace("_", "").replace("-", ""))
-    return near or next(iter(get_close_matches(key, known, n=1, cutoff=0.86)), None)
+    return near or nearest(key, known, likeness=0.86)

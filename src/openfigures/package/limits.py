@@ -26,6 +26,10 @@ KEYS = 1_000
 """Unique and foreign keys of one table."""
 RECORD_BYTES = 2**20
 """One row of a table."""
+UNPACKED_BYTES = 64 * 2**20
+"""What a packed table may always hold."""
+UNPACKED_RATIO = 200
+"""How many times its own size a packed table may hold beyond that: hardly a table holds more, and bombs do."""
 PATTERN_CHARACTERS = 1_000
 PATTERN_PROGRAM = 4_000
 """Size of a compiled pattern, in instructions of RE2."""

@@ -2,8 +2,9 @@
 
 import json
 import re
-from importlib import resources
+from functools import cache
 from itertools import filterfalse, islice
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -94,8 +95,9 @@ def _problem(document: Document, pointer: tuple[str | int, ...], message: str, r
     )
 
 
+@cache
 def _validator(profile: str, generation: int) -> Any:
-    file = resources.files("openfigures.package").joinpath("profiles", f"{generation}.0", f"{profile}.json")
+    file = Path(__file__).parent / "profiles" / f"{generation}.0" / f"{profile}.json"
     return jsonschema_rs.Draft7Validator(json.loads(file.read_text("utf-8")), retriever=_nothing)
 
 

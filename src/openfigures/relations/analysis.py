@@ -3,8 +3,7 @@
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sized
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
+from dataclasses import field, replace
 from enum import StrEnum
 from fractions import Fraction
 from time import monotonic
@@ -13,9 +12,10 @@ from openfigures.consistency.conflicts import Clash, Conflict, Corrections
 from openfigures.consistency.limits import Limits
 from openfigures.consistency.search import Consistent, Inconsistent, Undecided, decide
 from openfigures.consistency.system import System
-from openfigures.errors import InputRefusedError, Problem
+from openfigures.errors import InputRefusedError, Problem, nearest
 from openfigures.findings import Severity
 from openfigures.package.opening import Package
+from openfigures.records import dataclass
 from openfigures.relations.instances import Instance, Instances
 from openfigures.relations.members import read_members
 from openfigures.relations.statements import Statement, Statements, read_statements
@@ -179,8 +179,8 @@ def _unknown(relations: Iterable[Relation], found: Statements) -> Iterator[Probl
     for relation in relations:
         for name in dict.fromkeys(one.quantity for one in references(relation)):
             if name not in found.quantities:
-                near = get_close_matches(name, found.quantities, n=1)
-                fix = f"did you mean '{near[0]}'?" if near else "declare it under 'quantities' if nobody states it"
+                near = nearest(name, found.quantities)
+                fix = f"did you mean '{near}'?" if near else "declare it under 'quantities' if nobody states it"
                 message = f"the relation '{relation.name}' names the quantity '{name}', which nobody states"
                 yield Problem(code="relation-unknown-quantity", place=relation.place, message=message, fix=fix)
 

@@ -19,7 +19,7 @@ def unreadable(package: Package, tables: Mapping[str, Table], catalogue: Catalog
         if table not in tables:
             return f"the table '{table}' could not be read"
         file = tables[table].files[0]
-        if file.dialect.header_rows and not file.header.labels:
+        if file.has_header and not file.header.labels:
             return f"the table '{table}' has no header"
         if column not in tables[table].columns:
             return f"the column '{column}' of '{table}' is not there"

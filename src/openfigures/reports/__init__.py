@@ -1,1 +1,1 @@
-"""Reports: a verdict as text for people and as JSON for machines. Pure functions of the report."""
+"""Reports: a verdict as text or page for people, and in formats for programs. Pure functions of the report."""

@@ -1,24 +1,29 @@
 """The report as JSON; keys may be added, never renamed."""
 
-import json
+from collections.abc import Iterator
 from typing import Any
 
 from openfigures.errors import InputRefusedError, Problem, ReleaseError
 from openfigures.findings import Coverage, Finding, JudgeResult, Report
+from openfigures.reports.groups import counts_of, groups_of
+from openfigures.reports.json_text import document, pieces
 from openfigures.version import __version__
 
 SCHEMA_VERSION = 1
 
 
-def render_json(report: Report) -> str:
-    """Return the report as a JSON document that ends with a line end."""
-    return document(as_data(report))
+def render_json(report: Report) -> Iterator[str]:
+    """Yield the report as a JSON document that ends with a line end; its findings are held one at a time."""
+    return pieces(_data(report, _findings(report)))
 
 
 def as_data(report: Report) -> dict[str, Any]:
     """Return the report as plain dicts, lists, strings and numbers."""
+    return _data(report, list(_findings(report)))
+
+
+def _data(report: Report, findings: Iterator[dict[str, Any]] | list[dict[str, Any]]) -> dict[str, Any]:
     tallies = [tally for judge in report.judges for tally in judge.tallies]
-    findings = [_finding(finding) for tally in tallies for finding in tally.findings]
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "openfigures", "version": __version__},
@@ -27,12 +32,19 @@ def as_data(report: Report) -> dict[str, Any]:
         "tables": [{"name": table.name, "rows": table.rows, "fields": table.fields} for table in report.tables],
         "judges": [_judge(judge) for judge in report.judges],
         "counts": {severity.value: total for severity, total in report.counts.items()},
+        "counts_told_once": {severity.value: total for severity, total in counts_of(groups_of(report.judges)).items()},
         "findings": findings,
-        "findings_shown": len(findings),
+        "findings_shown": sum(len(tally.findings) for tally in tallies),
         "findings_total": sum(tally.total for tally in tallies),
         "coverage": [_coverage(one) for one in report.coverage],
         "notes": list(report.notes),
     }
+
+
+def _findings(report: Report) -> Iterator[dict[str, Any]]:
+    for judge in report.judges:
+        for tally in judge.tallies:
+            yield from map(_finding, tally.findings)
 
 
 def _judge(judge: JudgeResult) -> dict[str, Any]:
@@ -101,9 +113,3 @@ def problem_as_data(problem: Problem) -> dict[str, Any]:
         "line": problem.place.line,
         "column": problem.place.column,
     }
-
-
-def document(data: dict[str, Any]) -> str:
-    """Return JSON in printable ASCII; number signs are escaped, for logs obey commands such as `##[error]`."""
-    text = json.dumps(data, ensure_ascii=True, indent=2)
-    return text.replace("##", r"\u0023\u0023").replace("\x7f", r"\u007f") + "\n"

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from openfigures.findings import Finding, JudgeResult, Report
 from openfigures.reports.escape import visible
-from openfigures.reports.groups import Group, counts_of, groups_of
+from openfigures.reports.groups import MOST_ENTRIES, Group, counts_of, groups_of
+from openfigures.reports.unjudged import unjudged
 from openfigures.reports.words import headline, many
 
 
@@ -18,13 +19,7 @@ def _lines(report: Report) -> Iterator[str]:
     for group in groups:
         yield from _group(group)
         yield ""
-    executed = {(one.resource, one.rule) for one in report.coverage if one.executed_by}
-    for judge in report.judges:
-        for skipped in judge.skipped:
-            if skipped.inexpressible and (skipped.resource, skipped.rule) in executed:
-                continue
-            rule = f"{skipped.resource}: {skipped.rule}" if skipped.resource else skipped.rule
-            yield f"not checked by {judge.name}: {visible(rule)}: {visible(skipped.reason)}"
+    yield from (visible(one.text, 600) for one in unjudged(report) if not one.excused)
     version = f" {report.version}" if report.version else ""
     yield f"{report.verdict.upper()}  {visible(report.package + version)}"
     yield f"  {headline(report.verdict, counts_of(groups))}"
@@ -49,7 +44,8 @@ def _group(group: Group) -> Iterator[str]:
     if len(fixes) == 1 and (fix := fixes.pop()):
         yield f"  fix: {visible(fix, 400)}"
     if (hidden := group.total - len(findings)) > 0:
-        yield f"  and {hidden} more (--limit shows more)"
+        more = "--limit shows more" if len(findings) < MOST_ENTRIES else "--format json has all that were kept"
+        yield f"  and {hidden} more ({more})"
 
 
 def _also(finding: Finding) -> str:

@@ -3,21 +3,20 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
-from importlib import resources
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 
 import jsonschema_rs
 
-from openfigures.errors import InputRefusedError, Problem
+from openfigures.errors import InputRefusedError, Problem, nearest
 from openfigures.findings import Severity
 from openfigures.package.descriptor import Resource
 from openfigures.package.limits import DOCUMENT_PROBLEMS
 from openfigures.package.opening import Package
 from openfigures.package.yaml_text import YamlList, YamlMap, YamlNode, YamlText, parse_yaml, plain
 from openfigures.places import Place
+from openfigures.records import dataclass
 from openfigures.rules.nodes import Node
 from openfigures.rules.reading import Reader
 from openfigures.rules.relations import FigureColumns, QuantityFacts, Relation, RelationReader
@@ -121,7 +120,7 @@ def _until_enough(read: Callable[[YamlMap], T | None], entries: list[YamlMap], p
 
 def catalogue_schema() -> dict[str, Any]:
     """Return the JSON Schema of a catalogue, the same that packages carry as `schemas/rules.schema.json`."""
-    text = resources.files("openfigures.rules").joinpath("rules.schema.json").read_text("utf-8")
+    text = Path(__file__).with_name("rules.schema.json").read_text("utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
 
@@ -135,8 +134,8 @@ def _shape_problems(tree: YamlNode) -> Iterator[Problem]:
         if len(message) > 300:
             message = "this entry has not the form of a rule"
         elif "Additional properties" in message:
-            near = [close for word in message.split("'")[1::2] for close in get_close_matches(word, known, n=1)]
-            hint = f"did you mean '{near[0]}'?" if near else ""
+            near = next(filter(None, (nearest(word, known) for word in message.split("'")[1::2])), None)
+            hint = f"did you mean '{near}'?" if near else ""
         place = _find(tree, list(error.instance_path))
         yield _problem("rules-malformed", place, f"the catalogue is malformed: {message}", hint)
 

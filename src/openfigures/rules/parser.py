@@ -7,11 +7,11 @@ indicators.kind IN ('people', 'count') OR obs_value IS NULL
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from difflib import get_close_matches
 
+from openfigures.errors import nearest
 from openfigures.package.limits import NUMBER_DIGITS
+from openfigures.records import dataclass
 from openfigures.rules.functions import FUNCTIONS
 from openfigures.rules.nodes import (
     Arithmetic,
@@ -260,8 +260,8 @@ class Parser:
     def _call(self, token: Token) -> Node:
         name = token.text.casefold()
         if name not in FUNCTIONS:
-            near = get_close_matches(name, FUNCTIONS, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"the functions are {', '.join(FUNCTIONS)}"
+            near = nearest(name, FUNCTIONS)
+            hint = f"did you mean {near}?" if near else f"the functions are {', '.join(FUNCTIONS)}"
             raise GrammarError(f"there is no function '{token.text}'", token.at, hint)
         arguments: list[Node] = []
         if not self._take(")"):

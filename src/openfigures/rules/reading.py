@@ -1,9 +1,8 @@
 """What all parts of the catalogue are read with: tables, columns and conditions by name, and mistakes with places."""
 
 from collections.abc import Callable
-from difflib import get_close_matches
 
-from openfigures.errors import Problem
+from openfigures.errors import Problem, nearest
 from openfigures.package.descriptor import Resource
 from openfigures.package.opening import Package
 from openfigures.package.yaml_text import YamlList, YamlMap, YamlNode, YamlText
@@ -36,10 +35,10 @@ class Reader:
 
     def _table(self, node: YamlNode, name: str) -> Resource | None:
         resource = self.package.resource(name)
-        if resource is None or resource.schema is None or not resource.delimited:
+        if resource is None or resource.schema is None or not resource.tabular:
             names = [one.name for one in self.package.resources]
-            near = get_close_matches(name, names, n=1)
-            fix = f"did you mean '{near[0]}'?" if near else f"the tables are {', '.join(names)}"
+            near = nearest(name, names)
+            fix = f"did you mean '{near}'?" if near else f"the tables are {', '.join(names)}"
             self._refuse("rule-unknown-table", node, f"there is no table '{name}' with a schema", fix)
             return None
         return resource
@@ -56,8 +55,8 @@ class Reader:
     def _known_field(self, node: YamlNode, name: str, resource: Resource, fix: str = "") -> None:
         if resource.field(name) is None:
             names = [field.name for field in resource.schema.fields] if resource.schema else []
-            near = get_close_matches(name, names, n=1)
-            fix = f"did you mean '{near[0]}'?" if near else fix or f"its columns are {', '.join(names)}"
+            near = nearest(name, names)
+            fix = f"did you mean '{near}'?" if near else fix or f"its columns are {', '.join(names)}"
             self._refuse("rule-unknown-column", node, f"the table '{resource.name}' has no column '{name}'", fix)
 
     def _condition(self, entry: YamlMap, key: str, scope: TableScope) -> Node | None:

@@ -1,12 +1,13 @@
 """The names that a rule of one table can use: its fields, and those its foreign keys lead to."""
 
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from dataclasses import replace
 
 from openfigures.cells.values import Kind, kind_of
+from openfigures.errors import nearest
 from openfigures.package.descriptor import Resource
 from openfigures.package.opening import Package
 from openfigures.package.schema import ForeignKey, Schema
+from openfigures.records import dataclass
 from openfigures.rules.nodes import Column
 from openfigures.rules.parser import GrammarError
 
@@ -26,8 +27,8 @@ class TableScope:
         field = schema.field(column.name)
         if field is None:
             names = [one.name for one in schema.fields]
-            near = get_close_matches(column.name, names, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"its columns are {', '.join(names)}"
+            near = nearest(column.name, names)
+            hint = f"did you mean {near}?" if near else f"its columns are {', '.join(names)}"
             table = column.table or self.resource.name
             raise GrammarError(f"the table '{table}' has no column '{column.name}'", column.at, hint)
         if self.grouped and (column.table or column.name not in self.group_by):

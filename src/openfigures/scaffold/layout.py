@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from importlib import resources
 from pathlib import Path
 
 from openfigures.errors import MachineError, UsageError
@@ -46,7 +45,7 @@ def lay_out(folder: Path, name: str | None = None) -> tuple[str, ...]:
 
 
 def _template(file: str) -> str:
-    return resources.files("openfigures.scaffold").joinpath("template", *file.split("/")).read_text("utf-8")
+    return Path(__file__).with_name("template").joinpath(file).read_text("utf-8")
 
 
 def package_name(text: str) -> str:

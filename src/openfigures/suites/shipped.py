@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from openfigures.demands.schemas import schema_demands
 from openfigures.errors import InputRefusedError, MachineError, Problem
 from openfigures.package.opening import Package, open_package
 from openfigures.places import Place
+from openfigures.records import dataclass
 from openfigures.rules.catalogue import read_catalogue
 from openfigures.suites.great_expectations import compiling as great_expectations
 from openfigures.suites.pandera import compiling as pandera
@@ -95,7 +95,7 @@ def compile_suites(path: str | Path = ".") -> Suites:
     Raises InputRefusedError when the package is unsafe or malformed.
     """
     package = open_package(Path(path))
-    tables = {one.name: one.schema for one in package.resources if one.delimited and one.schema is not None}
+    tables = {one.name: one.schema for one in package.resources if one.tabular and one.schema is not None}
     problems: list[Problem] = []
     demands = [demand for name, schema in tables.items() for demand in schema_demands(name, schema, problems)]
     demands += rule_demands(package, read_catalogue(package))

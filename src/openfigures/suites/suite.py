@@ -1,7 +1,8 @@
 """What a compiler of suites returns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from openfigures.records import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

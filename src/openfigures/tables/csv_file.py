@@ -1,74 +1,66 @@
 """One CSV file of a table: its header, its rows, and the places of its cells."""
 
-import codecs
+import csv
 import re
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import count
+from io import StringIO
+from itertools import accumulate, count
 
-from openfigures.errors import InputRefusedError, MachineError, Problem
-from openfigures.package.dialect import Dialect
-from openfigures.package.document import Spot
+from openfigures.cells.forms import Form
+from openfigures.errors import InputRefusedError, Problem
+from openfigures.package.descriptor import Resource
 from openfigures.package.limits import FIELDS, RECORD_BYTES
 from openfigures.package.paths import Folder
 from openfigures.places import Place
+from openfigures.records import dataclass
 from openfigures.tables.faults import Fault, FaultLog
+from openfigures.tables.formed import formed_rows
+from openfigures.tables.hidden import DROPPING, hidden
 from openfigures.tables.lexer import Lexer, Row
-from openfigures.tables.stretches import CHUNK, Stretch, Surveyor
+from openfigures.tables.stretches import Stretch, Surveyor
+from openfigures.tables.table_file import Header, Record
+from openfigures.tables.text_file import TextFile
 
 _MARK = b"\xef\xbb\xbf"
-_ENCODINGS = re.compile(
-    r"ascii|utf-(?:8|16|32)(?:-[lb]e)?|iso8859-\d+|cp\d+|gb\w+|big5\w*|shift_jis\w*|euc_\w+|koi8-\w+|mac-\w+"
-)
-_INVISIBLE = "\u200b\u2060\ufeff"
-"""Without width and without meaning; the joiners of scripts and emoji are not among them."""
-_HIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c{_INVISIBLE}\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """A well-formed row of a table."""
+class Start:
+    """The header of a CSV file and where the rows begin."""
 
-    number: int
-    """1-based, counted over the well-formed rows of all files of the table."""
-    line: int
-    """1-based line of the file on which the row begins."""
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """The header of a file and where the rows begin."""
-
-    labels: tuple[str, ...]
-    """Empty when the dialect says that there is no header."""
-    places: tuple[Place, ...]
+    header: Header
     offset: int
     """Of the first byte after the header."""
     line: int
     """1-based line after the header."""
     one_line: bool
-    """Whether it takes exactly the first line."""
-    faults: tuple[Fault, ...]
-    """What is wrong with its bytes."""
+    """Whether the header takes exactly the first line."""
 
 
 class CsvFile:
     """One CSV file, read as bytes of UTF-8 whatever its encoding."""
 
-    def __init__(self, folder: Folder, path: str, spot: Spot, dialect: Dialect, encoding: str) -> None:
+    def __init__(self, folder: Folder, path: str, resource: Resource) -> None:
         self.folder = folder
         self.path = path
-        self.spot = spot
-        self.dialect = dialect
-        self.encoding = _known_encoding(encoding, spot)
-        self.transcoded = self.encoding not in {"utf-8", "ascii"}
-        self._lexer = Lexer(dialect)
-        self._comment_rows = frozenset(dialect.comment_rows)
+        self.dialect = resource.dialect
+        self.text = TextFile(folder, path, resource.spot, resource.encoding, gzipped=path in resource.gzipped)
+        self._lexer = Lexer(self.dialect)
+        self._comment_rows = frozenset(self.dialect.comment_rows)
+
+    @property
+    def has_header(self) -> bool:
+        """Whether the dialect says that there is a header."""
+        return bool(self.dialect.header_rows)
+
+    @property
+    def header(self) -> Header:
+        """The header and what is wrong with it, with a byte order mark before it, or with the end of its line."""
+        return self.start.header
 
     @cached_property
-    def header(self) -> Header:
+    def start(self) -> Start:
         """The header, read once; rows that are comments are passed over."""
         data, position, line, row_number = self._start, self._mark_length, 1, 0
         wanted, last = frozenset(self.dialect.header_rows), max(self.dialect.header_rows, default=0)
@@ -86,9 +78,18 @@ class CsvFile:
             line += data.count(b"\n", position, row.end)
             position = row.end
         joined = [self.dialect.header_join.join(filter(None, parts)) for parts in zip(*labels, strict=False)]
+        faults = (*self._whole_faults(), *(fault for kept in log.kept.values() for fault in kept))
         one_line = self.dialect.header_rows == (1,) and line == 2
-        faults = tuple(fault for kept in log.kept.values() for fault in kept)
-        return Header(tuple(joined), places, position, line, one_line, faults)
+        return Start(Header(tuple(joined), places, faults), position, line, one_line)
+
+    def _whole_faults(self) -> Iterator[Fault]:
+        if self.has_mark:
+            place = Place(path=self.path, line=1, column=1)
+            yield Fault("byte-order-mark", place, "the file begins with a byte order mark")
+        declared, names = self.dialect.line_terminator, {"\n": "LF", "\r\n": "CRLF"}
+        if declared is not None and declared.encode() != self.line_end and b"\n" in self._start:
+            message = f"lines end with {names[self.line_end.decode()]}, and the dialect says {names[declared]}"
+            yield Fault("line-terminator", Place(path=self.path, line=1), message)
 
     def _check_header_row(self, data: bytes, position: int, line: int, row: Row, log: FaultLog) -> None:
         """Log what is wrong with the bytes of a header; raises InputRefusedError when it is too long to be one."""
@@ -120,7 +121,7 @@ class CsvFile:
         """Return how many cells a row must have: as the header says, else as the schema does, else the first row."""
         if self.header.labels or declared:
             return len(self.header.labels) or declared
-        position, line = self.header.offset, self.header.line
+        position, line = self.start.offset, self.start.line
         while position < len(self._start):
             row = self._lexer.row(self._start, position)
             if not self._is_comment(self._start, position, line):
@@ -129,38 +130,26 @@ class CsvFile:
             position = row.end
         return 1
 
-    def stretches(self, width: int) -> Iterator[Stretch]:
+    def stretches(self, width: int, forms: Sequence[Form] = ()) -> Iterator[Stretch]:
         """Yield all rows after the header."""
-        surveyor = Surveyor(self.dialect, width, self.line_end)
-        for stretch in surveyor.stretches(self._pieces(self.header.offset), self.header.offset, self.header.line):
-            if self.dialect.comment_rows or (self.encoding == "ascii" and not stretch.data.isascii()):
+        formed = formed_rows(self.dialect, self.line_end, forms) if forms else None
+        surveyor = Surveyor(self.dialect, width, self.line_end, formed)
+        for stretch in surveyor.stretches(self.text.pieces(self.start.offset), self.start.offset, self.start.line):
+            if self.dialect.comment_rows or (self.text.encoding == "ascii" and not stretch.data.isascii()):
                 stretch = Stretch(stretch.data, stretch.offset, stretch.line, None)  # noqa: PLW2901
             yield stretch
 
-    def stretch(self, offset: int, length: int, line: int, rows: int | None) -> Stretch:
-        """Return a stretch again, as `stretches` yielded it."""
-        if self.transcoded:
-            data = b"".join(self._pieces(offset))[:length]
-        else:
-            with self.folder.open(self.path, self.spot.place) as file:
-                file.seek(offset)
-                data = file.read(length)
-        return Stretch(data, offset, line, rows)
-
-    def again(self, lengths: Iterable[int]) -> Iterator[bytes]:
-        """Yield the bytes of consecutive stretches of known lengths, from the first row on."""
-        pieces, buffer, position = self._pieces(self.header.offset), b"", 0
-        for length in lengths:
-            while len(buffer) - position < length:
-                buffer, position = buffer[position:] + next(pieces), 0
-            yield buffer[position : position + length]
-            position += length
-        pieces.close()
+    def again(self, spans: Iterable[tuple[int, int]]) -> Iterator[bytes]:
+        """Yield the bytes of some stretches again."""
+        return self.text.spans(spans)
 
     def records(self, stretch: Stretch, number: int, width: int, log: FaultLog) -> Iterator[Record]:
         """Yield the well-formed rows of a stretch, the first of them numbered `number`; log what is wrong."""
-        if stretch.rows is not None and (self._lexer.quote is None or self._lexer.quote not in stretch.data):
+        if self._is_simple(stretch):
             yield from self._simple_records(stretch, number)
+            return
+        if stretch.rows is not None and self.dialect.plain and not _may_have_long_rows(stretch.data):
+            yield from self._regular_records(stretch, number)
             return
         for line, row, position in self.rows(stretch, width, log):
             cells = self._cells(stretch.data, position, line, row, log)
@@ -186,6 +175,9 @@ class CsvFile:
         self, stretch: Stretch, number: int, width: int, wanted: Collection[int]
     ) -> Iterator[tuple[int, tuple[str, ...], tuple[Place, ...]]]:
         """Yield number, cells and their places of the wanted rows of a stretch; its first row is numbered `number`."""
+        if self._is_simple(stretch):
+            yield from self._simple_located(stretch, number, sorted(wanted))
+            return
         data, silent = stretch.data, FaultLog(keep=0)
         numbers: Iterator[int] = count(number)
         rows = self.rows(stretch, width, silent)
@@ -199,9 +191,14 @@ class CsvFile:
 
     def _rows_at(self, stretch: Stretch, positions: Iterable[int]) -> Iterator[tuple[int, Row, int]]:
         """Yield line, row and position of the rows that begin at these positions."""
+        line, passed = stretch.line, 0
         for position in positions:
-            line = stretch.line + stretch.data.count(b"\n", 0, position)
+            line, passed = line + stretch.data.count(b"\n", passed, position), position
             yield line, self._lexer.row(stretch.data, position), position
+
+    def _is_simple(self, stretch: Stretch) -> bool:
+        """Whether each line is a row, and cells stand in it as they are."""
+        return stretch.rows is not None and (self._lexer.quote is None or self._lexer.quote not in stretch.data)
 
     def _simple_records(self, stretch: Stretch, number: int) -> Iterator[Record]:
         lines = stretch.data.decode("utf-8").split("\n")
@@ -210,6 +207,31 @@ class CsvFile:
         for index, text in enumerate(lines):
             cells = text.removesuffix("\r").split(self.dialect.delimiter)
             yield Record(number + index, stretch.line + index, tuple(cells))
+
+    def _regular_records(self, stretch: Stretch, number: int) -> Iterator[Record]:
+        """Yield the rows of a stretch that was proved regular, which the standard library reads as we do."""
+        text = StringIO(stretch.data.decode("utf-8"), newline="")
+        reader = csv.reader(
+            text,
+            delimiter=self.dialect.delimiter,
+            quotechar=self.dialect.quote,
+            doublequote=self.dialect.double_quote,
+            strict=True,
+        )
+        line = stretch.line
+        for cells in reader:
+            yield Record(number, line, tuple(cells))
+            number, line = number + 1, stretch.line + reader.line_num
+
+    def _simple_located(
+        self, stretch: Stretch, number: int, wanted: Sequence[int]
+    ) -> Iterator[tuple[int, tuple[str, ...], tuple[Place, ...]]]:
+        starts = [0, *(match.end() for match in re.finditer(b"\n", stretch.data)), len(stretch.data)]
+        for at in wanted:
+            row = stretch.data[starts[at - number] : starts[at - number + 1]].decode("utf-8").rstrip("\r\n")
+            cells, line = tuple(row.split(self.dialect.delimiter)), stretch.line + at - number
+            columns = accumulate((len(cell) + 1 for cell in cells[:-1]), initial=1)
+            yield at, cells, tuple(Place(path=self.path, line=line, column=column) for column in columns)
 
     def _fault(self, data: bytes, position: int, line: int, row: Row, width: int) -> Fault | None:
         """Return what makes a row unreadable."""
@@ -238,16 +260,16 @@ class CsvFile:
         cells, walk = [], _Walk(self.path, data, position, line)
         for cell, offset in zip(row.cells, row.offsets, strict=True):
             try:
-                text = cell.decode(self.encoding if self.encoding == "ascii" else "utf-8")
+                text = cell.decode(self.text.encoding if self.text.encoding == "ascii" else "utf-8")
             except UnicodeDecodeError as error:
                 byte = cell[error.start]
-                message = f"the byte 0x{byte:02X} is not {self.encoding.upper()}"
+                message = f"the byte 0x{byte:02X} is not {self.text.encoding.upper()}"
                 log.add(Fault("encoding", walk.place(offset + error.start), message))
                 return None
-            if (hidden := _hidden(text)) is not None:
-                code, message = hidden
+            if (seen := hidden(text)) is not None:
+                code, message = seen
                 log.add(Fault(code, walk.place(offset), message, text))
-                if code in {"nul-byte", "stray-carriage-return"}:
+                if code in DROPPING:
                     return None
             cells.append(text)
         return tuple(cells)
@@ -265,7 +287,7 @@ class CsvFile:
 
     @cached_property
     def _start(self) -> bytes:
-        pieces = self._pieces(0)
+        pieces = self.text.pieces(0)
         try:
             return next(pieces, b"")
         finally:
@@ -274,28 +296,6 @@ class CsvFile:
     @cached_property
     def _mark_length(self) -> int:
         return len(_MARK) if self._start.startswith(_MARK) else 0
-
-    def _pieces(self, offset: int):  # type: ignore[no-untyped-def]
-        """Yield the file's text as pieces of UTF-8 from an offset of that text."""
-        try:
-            with self.folder.open(self.path, self.spot.place) as file:
-                if not self.transcoded:
-                    file.seek(offset)
-                    while piece := file.read(CHUNK):
-                        yield piece
-                    return
-                decoder = codecs.getincrementaldecoder(self.encoding)()
-                while piece := file.read(CHUNK):
-                    text = decoder.decode(piece).encode("utf-8")
-                    yield text[offset:]
-                    offset = max(0, offset - len(text))
-                yield decoder.decode(b"", final=True).encode("utf-8")[offset:]
-        except UnicodeError as error:
-            message = f"the file is not {self.encoding}: {getattr(error, 'reason', error)}"
-            problem = Problem(code="encoding", place=Place(path=self.path), message=message, fix="correct 'encoding'")
-            raise InputRefusedError([problem]) from None
-        except OSError as error:
-            raise MachineError(f"{self.path} cannot be read: {error.strerror}") from None
 
 
 class _Walk:
@@ -318,30 +318,12 @@ class _Walk:
         return Place(path=self.path, line=self.line, column=self.column)
 
 
-def _hidden(text: str) -> tuple[str, str] | None:
-    """Return code and message of the gravest thing that one does not see in a cell."""
-    if "\r" in text.replace("\r\n", ""):
-        return "stray-carriage-return", "the cell holds a carriage return alone"
-    if found := _HIDDEN.findall(text):
-        worst = min(found)  # the gravest come first in Unicode
-        code = "control-character" if worst < "\u00a0" else "bidi-control"
-        code = "nul-byte" if worst == "\0" else "invisible-character" if worst in _INVISIBLE else code
-        return code, f"the cell holds the invisible character U+{ord(worst):04X}"
-    return ("formula-lead", f"the cell begins with {text[0]!r}") if text[:1] in {"=", "@"} else None
-
-
 def _content_end(data: bytes, start: int, end: int) -> int:
     """Return where the line end of a row begins."""
     return start + len(data[start:end].rstrip(b"\r\n"))
 
 
-def _known_encoding(name: str, spot: Spot) -> str:
-    try:
-        known = codecs.lookup(name).name
-    except (LookupError, ValueError):
-        known = ""
-    if _ENCODINGS.fullmatch(known):
-        return known
-    message = f"the encoding {name[:100]!r} is unknown"
-    place = spot.document.place((*spot.pointer, "encoding"))
-    raise InputRefusedError([Problem(code="unknown-encoding", place=place, message=message, fix="use utf-8")])
+def _may_have_long_rows(data: bytes) -> bool:
+    """Whether a row may have more characters than the standard library takes for a cell."""
+    half = csv.field_size_limit() // 2
+    return any(data.find(b"\n", at, at + half) < 0 for at in range(0, len(data) - half, half))

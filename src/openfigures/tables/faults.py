@@ -1,9 +1,10 @@
 """What can be wrong with the bytes of a table, and a log that keeps exact totals of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from openfigures.findings import Severity
 from openfigures.places import Place
+from openfigures.records import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,6 +107,23 @@ FAULTS = {
         severity=_ERROR,
         because="a blank line is no row, and programs disagree whether to skip it",
         fix="remove the line",
+    ),
+    "null-undeclared": FaultKind(
+        severity=_ERROR,
+        because="a null is a missing value, and by the schema no cell may be missing",
+        fix="fill the cell, or declare a text in 'missingValues' that stands for it",
+    ),
+    "column-type": FaultKind(
+        severity=_ERROR,
+        because="who reads the file gets values of another type than the schema promises",
+        fix="store the column in the type of the field, or correct the schema",
+        drops_row=False,
+    ),
+    "float-column": FaultKind(
+        severity=_WARNING,
+        because="binary floating-point numbers hold few decimals exactly; the shortest one near enough is judged",
+        fix="store the column as decimals",
+        drops_row=False,
     ),
     "row-too-long": FaultKind(
         severity=_ERROR,

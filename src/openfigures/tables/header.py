@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
 
+from openfigures.errors import nearest
 from openfigures.package.schema import Schema
 from openfigures.places import Place
-from openfigures.tables.csv_file import CsvFile
+from openfigures.records import dataclass
+from openfigures.tables.table_file import TableFile
 
 _COMPARISONS = 100_000
 """Pairs of names that are compared to find out which column may be meant."""
@@ -33,7 +33,7 @@ class HeaderMatch:
     faults: tuple[HeaderFault, ...]
 
 
-def match_header(file: CsvFile, schema: Schema | None) -> HeaderMatch:
+def match_header(file: TableFile, schema: Schema | None) -> HeaderMatch:
     """Find the column of every field, by name wherever a name helps; what disagrees is told, and reading goes on."""
     labels = file.header.labels
     fields = [field.name for field in schema.fields] if schema else []
@@ -42,7 +42,7 @@ def match_header(file: CsvFile, schema: Schema | None) -> HeaderMatch:
         width = file.width(len(fields))
         names = fields or [f"column-{index + 1}" for index in range(width)]
         columns = {name: index for index, name in enumerate(names) if index < width}
-        return HeaderMatch(columns, tuple(faults) if file.dialect.header_rows else ())
+        return HeaderMatch(columns, tuple(faults) if file.has_header else ())
     faults = _label_faults(file, labels)
     if schema is None:
         return HeaderMatch({label: index for index, label in enumerate(labels)}, tuple(faults))
@@ -57,7 +57,7 @@ def _first_columns(labels: tuple[str, ...]) -> dict[str, int]:
     return {label: index for index, label in reversed(list(enumerate(labels)))}
 
 
-def _label_faults(file: CsvFile, labels: tuple[str, ...]) -> list[HeaderFault]:
+def _label_faults(file: TableFile, labels: tuple[str, ...]) -> list[HeaderFault]:
     faults, first = [], _first_columns(labels)
     for index, label in enumerate(labels):
         if not label.strip():
@@ -68,7 +68,7 @@ def _label_faults(file: CsvFile, labels: tuple[str, ...]) -> list[HeaderFault]:
     return faults
 
 
-def _match_faults(file: CsvFile, schema: Schema, columns: dict[str, int]) -> list[HeaderFault]:
+def _match_faults(file: TableFile, schema: Schema, columns: dict[str, int]) -> list[HeaderFault]:
     labels, fields = file.header.labels, [field.name for field in schema.fields]
     faults = []
     extra = [index for index, label in enumerate(labels) if schema.field(label) is None and label.strip()]
@@ -94,25 +94,25 @@ def _match_faults(file: CsvFile, schema: Schema, columns: dict[str, int]) -> lis
     return faults
 
 
-def _renamed(file: CsvFile, index: int, name: str) -> HeaderFault:
+def _renamed(file: TableFile, index: int, name: str) -> HeaderFault:
     message = f"column {index + 1} is named '{file.header.labels[index]}', the schema says '{name}'"
     return _fault(file, index, "header-mismatch", message, f"write '{name}', or change the schema", name)
 
 
-def _missing(file: CsvFile, name: str, labels: tuple[str, ...]) -> HeaderFault:
-    near = get_close_matches(name, labels, n=1)
-    fix = f"rename the column '{near[0]}' if that is it" if near else "add the column, or take it out of the schema"
+def _missing(file: TableFile, name: str, labels: tuple[str, ...]) -> HeaderFault:
+    near = nearest(name, labels)
+    fix = f"rename the column '{near}' if that is it" if near else "add the column, or take it out of the schema"
     return _fault(file, 0, "field-missing", f"the column '{name}' of the schema is not in the header", fix, name)
 
 
-def _extra(file: CsvFile, index: int, label: str) -> HeaderFault:
+def _extra(file: TableFile, index: int, label: str) -> HeaderFault:
     fix = "describe the column in the schema, or remove it"
     if len(file.header.labels) == 1 and (marks := [mark for mark in ";\t|," if mark in label]):
         fix = f'if {marks[0]!r} separates the cells, say so: "dialect": {{"delimiter": {json.dumps(marks[0])}}}'
     return _fault(file, index, "field-unknown", f"the column '{label}' is not in the schema", fix, label)
 
 
-def _fault(file: CsvFile, index: int, code: str, message: str, fix: str, field: str | None = None) -> HeaderFault:
+def _fault(file: TableFile, index: int, code: str, message: str, fix: str, field: str | None = None) -> HeaderFault:
     places = file.header.places
     place = places[index] if index < len(places) else Place(path=file.path, line=1)
     return HeaderFault(code, place, message, fix, field)

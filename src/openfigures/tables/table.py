@@ -1,17 +1,24 @@
 """A table: the files of one resource, read strictly, with a way back from every row to its place."""
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import field
+from itertools import chain, groupby
 
+from openfigures.cells.forms import Form, form_of
 from openfigures.package.descriptor import Resource
+from openfigures.package.formats import Format
 from openfigures.package.paths import Folder
 from openfigures.package.schema import Field, Schema
 from openfigures.places import Place
-from openfigures.tables.csv_file import CsvFile, Record
-from openfigures.tables.faults import Fault, FaultLog
+from openfigures.records import dataclass
+from openfigures.tables.csv_file import CsvFile
+from openfigures.tables.faults import FaultLog
+from openfigures.tables.formed import Span
 from openfigures.tables.header import HeaderFault, match_header
-from openfigures.tables.stretches import Stretch
+from openfigures.tables.stretches import DOUBTFUL, Stretch
+from openfigures.tables.table_file import Record, TableFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,8 @@ class _Mark:
     length: int
     line: int
     rows: int | None
+    doubts: "array[int] | None"
+    """Begin and end of each doubtful row in turn; None when all are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,7 @@ class Table:
     resource: Resource
     schema: Schema
     """The schema of the resource, or one of texts made from the header when there is none."""
-    files: tuple[CsvFile, ...]
+    files: tuple[TableFile, ...]
     columns: Mapping[str, int]
     """0-based column of each field that was found in the header."""
     width: int
@@ -54,6 +63,10 @@ class Table:
     """Bytes of UTF-8 that hold the rows."""
     irregular: bool = False
     """Whether some stretch was read row by row."""
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    """The form that each cell of a field has, but in doubtful rows; empty when forms are of no use."""
+    doubtful: int = 0
+    """Rows of which a cell may not have its form."""
     _marks: list[_Mark] = field(default_factory=list)
     _held: list[Record] | None = None
 
@@ -78,39 +91,48 @@ class Table:
                 yield record
                 number += 1
 
-    def stretches(self) -> Iterator[tuple[CsvFile, Stretch]]:
+    def stretches(self) -> Iterator[tuple[TableFile, Stretch]]:
         """Yield all stretches of rows again, as the survey found them."""
-        for index, file in enumerate(self.files):
-            marks = [mark for mark in self._marks if mark.file == index]
-            for mark, data in zip(marks, file.again(mark.length for mark in marks), strict=True):
-                yield file, Stretch(data, mark.offset, mark.line, mark.rows)
+        for _, file, stretch in self._read(self._marks):
+            yield file, stretch
+
+    def doubts(self) -> Iterator[tuple[int, TableFile, Stretch]]:
+        """Yield the stretches that hold doubtful rows again, each with the number of its first row."""
+        for mark, file, stretch in self._read([mark for mark in self._marks if mark.doubts is None or mark.doubts]):
+            yield mark.number, file, stretch
 
     def locate(self, numbers: Collection[int]) -> dict[int, Located]:
         """Return the rows of these numbers with the places of their cells."""
-        by_mark: dict[int, set[int]] = {}
-        for number in numbers:
-            position = bisect_right(self._marks, number, key=lambda mark: mark.number) - 1
-            by_mark.setdefault(position, set()).add(number)
-        found: dict[int, Located] = {}
-        for position, wanted in by_mark.items():
-            found.update(self._locate_in(self._marks[position], wanted))
-        return found
+        return dict(self.located(sorted(set(numbers))))
 
-    def _locate_in(self, mark: _Mark, wanted: set[int]) -> Iterator[tuple[int, Located]]:
-        file = self.files[mark.file]
-        stretch = file.stretch(mark.offset, mark.length, mark.line, mark.rows)
-        for number, cells, places in file.located(stretch, mark.number, self.width, wanted):
-            yield number, Located(cells, places)
+    def located(self, numbers: Sequence[int]) -> Iterator[tuple[int, Located]]:
+        """Yield the rows of these numbers, which rise; each stretch is read once, and no other held meanwhile."""
+        marks = [self._marks[at] for at in dict.fromkeys(map(self._mark_before, numbers))]
+        parts = groupby(numbers, key=self._mark_before)
+        for (mark, file, stretch), (_, wanted) in zip(self._read(marks), parts, strict=True):
+            for number, cells, places in file.located(stretch, mark.number, self.width, set(wanted)):
+                yield number, Located(cells, places)
+
+    def _mark_before(self, number: int) -> int:
+        return bisect_right(self._marks, number, key=lambda mark: mark.number) - 1
+
+    def _read(self, marks: Sequence[_Mark]) -> Iterator[tuple[_Mark, TableFile, Stretch]]:
+        """Yield some stretches again, in one pass over each file."""
+        for index, those in groupby(marks, key=lambda mark: mark.file):
+            file, here = self.files[index], list(those)
+            for mark, data in zip(here, file.again((mark.offset, mark.length) for mark in here), strict=True):
+                yield mark, file, Stretch(data, mark.offset, mark.line, mark.rows, _spans(mark.doubts))
 
     def survey(self, advance: Callable[[int], None], *, hold: bool) -> None:
         """Read all bytes once: count rows, log faults, remember where stretches begin, and with `hold` all rows."""
         held: list[Record] = []
         for index, file in enumerate(self.files):
-            self._log_start(file)
-            before = self.rows
-            for stretch in file.stretches(self.width):
+            for fault in file.header.faults:
+                self.log.add(fault, of_row=False)
+            for stretch in file.stretches(self.width, self._forms_by_column()):
                 number, length = self.rows + 1, len(stretch.data)
-                self._marks.append(_Mark(number, index, stretch.offset, length, stretch.line, stretch.rows))
+                doubts = None if stretch.doubts is None else array("q", chain.from_iterable(stretch.doubts))
+                self._marks.append(_Mark(number, index, stretch.offset, length, stretch.line, stretch.rows, doubts))
                 self.size += length
                 advance(length)
                 if stretch.rows is None or hold:
@@ -121,23 +143,18 @@ class Table:
                             held.append(record)
                 else:
                     self.rows += stretch.rows
-            if file.header.line > 1 or self.rows > before + 1:  # else no line of it may have an end
-                self._log_line_end(file)
+                self.doubtful += self.rows + 1 - number if stretch.doubts is None else len(stretch.doubts)
+        if self.doubtful > DOUBTFUL * self.rows:
+            self.forms, self.doubtful = {}, self.rows
         self._held = held if hold else None
 
-    def _log_start(self, file: CsvFile) -> None:
-        if file.has_mark:
-            place = Place(path=file.path, line=1, column=1)
-            self.log.add(Fault("byte-order-mark", place, "the file begins with a byte order mark"), of_row=False)
-        for fault in file.header.faults:
-            self.log.add(fault, of_row=False)
+    def _forms_by_column(self) -> list[Form]:
+        names = {column: name for name, column in self.columns.items()}
+        return [self.forms.get(names.get(column, ""), Form()) for column in range(self.width)] if self.forms else []
 
-    def _log_line_end(self, file: CsvFile) -> None:
-        """Compare the end of the first line with the declared one; the other lines are compared with the first."""
-        declared, names = self.resource.dialect.line_terminator, {"\n": "LF", "\r\n": "CRLF"}
-        if declared is not None and declared.encode() != file.line_end:
-            message = f"lines end with {names[file.line_end.decode()]}, and the dialect says {names[declared]}"
-            self.log.add(Fault("line-terminator", Place(path=file.path, line=1), message), of_row=False)
+
+def _spans(doubts: "array[int] | None") -> tuple[Span, ...] | None:
+    return None if doubts is None else tuple(zip(doubts[::2], doubts[1::2], strict=True))
 
 
 def _unheard(_: int) -> None:
@@ -151,7 +168,7 @@ def read_table(
 
     `advance` is told the bytes of each stretch that was read. Raises InputRefusedError when a file cannot be read.
     """
-    files = tuple(CsvFile(folder, path, resource.spot, resource.dialect, resource.encoding) for path in resource.paths)
+    files = tuple(_file(resource, folder, path) for path in resource.paths)
     first = match_header(files[0], resource.schema)
     faults = list(first.faults)
     for file in files[1:]:
@@ -169,8 +186,18 @@ def read_table(
         width=files[0].width(len(resource.schema.fields) if resource.schema else 0),
         header_faults=tuple(faults),
     )
+    if not hold:  # rows in memory are looked at one by one
+        table.forms = {one.name: form_of(one) for one in table.fields}
     table.survey(advance, hold=hold)
     return table
+
+
+def _file(resource: Resource, folder: Folder, path: str) -> TableFile:
+    if resource.format is Format.PARQUET:
+        from openfigures.tables.parquet.file import ParquetFile  # noqa: PLC0415 - needs DuckDB, which is heavy
+
+        return ParquetFile(folder, path, resource)
+    return CsvFile(folder, path, resource)
 
 
 def _schema_of(columns: Mapping[str, int], resource: Resource) -> Schema:

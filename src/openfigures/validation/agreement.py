@@ -1,11 +1,12 @@
 """Whether judges agree: on every row of every rule that two of them executed; who disagrees is named."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from openfigures.findings import Coverage, Finding, JudgeResult, Report, Ruling, Severity, Tally
+from openfigures.findings import WHOLE, Coverage, Finding, JudgeResult, Report, Ruling, Severity, Tally
 from openfigures.judges.judge import Case
 from openfigures.places import Place
+from openfigures.records import dataclass
 from openfigures.tables.table import Located, Table
 
 NAME = "agreement"
@@ -85,7 +86,8 @@ def _coverage(judges: Sequence[JudgeResult], rulings: _Rulings) -> Iterator[Cove
 
 def _excused(judge: JudgeResult, rulings: _Rulings) -> JudgeResult:
     """Return a result without blame for what another judge has judged in its place."""
-    excused = sum(one.inexpressible and (one.resource or "", one.rule) in rulings for one in judge.skipped)
+    judged = {(resource, WHOLE) for resource, _ in rulings} | set(rulings)
+    excused = sum(one.inexpressible and (one.resource or "", one.rule) in judged for one in judge.skipped)
     silent = {
         (rule, row): [other for name, other in judges.items() if name != judge.name]
         for rule, judges in rulings.items()
@@ -153,7 +155,7 @@ def _library_alone(judges: Sequence[JudgeResult]) -> Iterator[Tally]:
     for resource in sorted(clean):
         tally = next(one for one in named["frictionless"].tallies if one.resource == resource)
         message = f"frictionless finds fault with '{resource}', structure does not"
-        finding = replace(tally.findings[0], code=_CODE, judge=NAME, rule="table", message=message, fix=_FIX)
+        finding = replace(next(iter(tally.findings)), code=_CODE, judge=NAME, rule="table", message=message, fix=_FIX)
         yield Tally(
             code=_CODE,
             rule="table",

@@ -1,6 +1,6 @@
 """Validate a package: own judges here, those of other libraries beside, then what they say of each other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +10,11 @@ from openfigures.errors import UsageError
 from openfigures.findings import JudgeResult, Report, TableCount
 from openfigures.judges.external import need
 from openfigures.judges.judge import Case
-from openfigures.options import ENGINES, EVERYDAY, JUDGES, LIBRARIES, Options, Progress
+from openfigures.options import ENGINES, EVERYDAY, JUDGES, LIBRARIES, SPARK, Options, Progress
 from openfigures.package.opening import open_package
 from openfigures.rules.catalogue import read_catalogue
-from openfigures.validation.walk import judge_case, load_judge, read_case
+from openfigures.validation.named import named_tables
+from openfigures.validation.walk import judge_case, load_engine, load_judge, read_case
 
 if TYPE_CHECKING:
     from openfigures.validation.apart import Apart
@@ -27,23 +28,26 @@ def validate(path: str | Path = ".", *, options: Options | None = None, progress
     """Return the verdict of every judge asked on the package in a folder or behind a descriptor.
 
     Raises InputRefusedError when the package is unsafe or malformed, UsageError for an unknown judge or
-    engine, MachineError when the machine fails.
+    engine, or one that is not installed, MachineError when the machine fails.
     """
     options = options or Options()
     names = _judges(options)
     _known(options.engine, tuple(ENGINES), "engine")
+    if options.engine == SPARK or options.connect is not None:
+        load_engine(options)  # what is missing for it is said before anything is read
     package = open_package(Path(path))
     catalogue = read_catalogue(package)
     libraries = [name for name in names if name in LIBRARIES]
     compared = bool(libraries) and len(names) > 1
     with ExitStack() as stack:
+        named = stack.enter_context(named_tables(package, options, names))
         others = _start(stack, libraries, Path(path), options, compared=compared)
-        case = read_case(package, catalogue, options, progress, compared=compared)
+        case = read_case(package, catalogue, options, progress, compared=compared, named=named)
         own = [load_judge(name) for name in names if name not in libraries]
-        results = judge_case(case, own, options.engine, progress)
+        results = judge_case(case, own, load_engine(options), progress)
         results += [other.result() for other in others]
     results.sort(key=lambda result: names.index(result.name))
-    return _report(case, results)
+    return _report(case, results, options.tables)
 
 
 def _start(
@@ -60,13 +64,14 @@ def _start(
     return [stack.enter_context(Apart(replace(job, judge=name))) for name in names]
 
 
-def _report(case: Case, results: Sequence[JudgeResult]) -> Report:
+def _report(case: Case, results: Sequence[JudgeResult], named: Mapping[str, str]) -> Report:
     report = Report(
         package=case.package.name,
         version=case.package.version,
         tables=tuple(TableCount(name=t.name, rows=t.rows, fields=t.width) for t in case.tables.values()),
         judges=tuple(results),
-        notes=(*case.package.notes, *_notes(case)),
+        notes=(*case.package.notes, *_notes(case), *_named(named)),
+        folder=_seen_from_here(case.package.folder.root),
     )
     if not case.compared:
         return report
@@ -75,16 +80,28 @@ def _report(case: Case, results: Sequence[JudgeResult]) -> Report:
     return compared(report, case)
 
 
+def _seen_from_here(folder: Path) -> str:
+    inside, here = folder.resolve(), Path.cwd()
+    return inside.relative_to(here).as_posix() if here in inside.parents else ""
+
+
 def _notes(case: Case) -> list[str]:
     notes = []
     for resource in case.package.resources:
-        if resource.delimited and resource.schema is None:
+        if resource.tabular and resource.schema is None:
             notes.append(f"The table '{resource.name}' has no schema; its cells were read as texts.")
-        elif not resource.delimited and resource.schema is None:
-            notes.append(f"The resource '{resource.name}' is no CSV table; only its file was looked at.")
+        elif not resource.tabular and resource.schema is None:
+            notes.append(f"The resource '{resource.name}' is no table in CSV or Parquet; only its file was looked at.")
     if case.package.rules_path is None:
         notes.append("The package has no rule catalogue (validators/rules.yaml).")
     return notes
+
+
+def _named(tables: Mapping[str, str]) -> list[str]:
+    return [
+        f"The rows of '{name}' are those of the table '{table}' of Spark, in the order in which they came."
+        for name, table in tables.items()
+    ]
 
 
 def _judges(options: Options) -> list[str]:

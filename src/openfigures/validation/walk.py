@@ -10,13 +10,15 @@ from time import perf_counter
 
 from openfigures.engines.auto import SMALL_BYTES
 from openfigures.engines.checks import Engine, Outcome
+from openfigures.errors import UsageError
 from openfigures.findings import JudgeResult
 from openfigures.judges.judge import Case, Judge
-from openfigures.options import AUTO, ENGINES, HELD_BYTES, JUDGES, Options, Progress
+from openfigures.options import AUTO, ENGINES, HELD_BYTES, JUDGES, SPARK, Options, Progress
 from openfigures.package.descriptor import Resource
 from openfigures.package.opening import Package
 from openfigures.rules.catalogue import Catalogue
 from openfigures.tables.table import read_table
+from openfigures.validation.named import Named
 
 
 def load_judge(name: str) -> Judge:
@@ -25,22 +27,44 @@ def load_judge(name: str) -> Judge:
     return judge
 
 
-def read_case(package: Package, catalogue: Catalogue, options: Options, progress: Progress, *, compared: bool) -> Case:
-    """Return a package with its tables; raises InputRefusedError when a table cannot be read at all."""
-    delimited = [resource for resource in package.resources if resource.delimited]
-    total = sum((package.folder.root / path).stat().st_size for resource in delimited for path in resource.paths)
+def load_engine(options: Options) -> Engine:
+    """Import an engine and return it; raises UsageError when it cannot work like this."""
+    if options.connect is not None and options.engine != SPARK:
+        raise UsageError(f"the engine '{options.engine}' connects to nothing; choose {SPARK}, or leave --connect out")
+    engine = _load(ENGINES[options.engine])
+    found: Engine = engine(options.connect) if options.connect is not None else engine()
+    return found
+
+
+def read_case(
+    package: Package,
+    catalogue: Catalogue,
+    options: Options,
+    progress: Progress,
+    *,
+    compared: bool,
+    named: Named | None = None,
+) -> Case:
+    """Return a package with its tables; raises InputRefusedError when a table cannot be read at all.
+
+    `named` are the resources whose rows stand in other files than their own.
+    """
+    named = named or {}
+    tabular = [resource for resource in package.resources if resource.tabular]
+    total = sum((package.folder.root / path).stat().st_size for resource in tabular for path in resource.paths)
     if options.engine == "duckdb" or (options.engine == AUTO and total > SMALL_BYTES):
         # importing DuckDB takes as long as surveying 30 MB, and most of both runs beside the other
         Thread(target=_import_ahead, args=(ENGINES["duckdb"],), daemon=True).start()
-    done, hold = 0, total <= HELD_BYTES
+    done, hold = 0, total <= HELD_BYTES and not named and not any(resource.packed for resource in tabular)
 
     def advance(size: int) -> None:
         nonlocal done
         done += size
-        progress("reading", done, total)
+        progress("reading", min(done, total), total)  # packed tables hold more than their size
 
-    tables = {resource.name: read_table(resource, package.folder, advance, hold=hold) for resource in delimited}
-    others = [resource for resource in package.resources if not resource.delimited]
+    places = {one.name: named.get(one.name, (one, package.folder)) for one in tabular}
+    tables = {name: read_table(one, folder, advance, hold=hold) for name, (one, folder) in places.items()}
+    others = [resource for resource in package.resources if not resource.tabular]
     unreadable = {one.name: reason for one in others if (reason := _unreadable(one)) is not None}
     return Case(
         package=package,
@@ -52,11 +76,10 @@ def read_case(package: Package, catalogue: Catalogue, options: Options, progress
     )
 
 
-def judge_case(case: Case, judges: Sequence[Judge], engine_name: str, progress: Progress) -> list[JudgeResult]:
+def judge_case(case: Case, judges: Sequence[Judge], engine: Engine, progress: Progress) -> list[JudgeResult]:
     """Return the result of each judge; an engine runs the checks of all of them in one pass."""
     started = perf_counter()
     asked = [list(judge.checks(case)) for judge in judges]
-    engine: Engine = _load(ENGINES[engine_name])()
     progress("judging", 0, 1)
     every = maxsize if case.compared else case.keep
     outcomes = engine.run(case.tables, [check for checks in asked for check in checks], every)
@@ -84,7 +107,7 @@ def _unreadable(resource: Resource) -> str | None:
     """Say why a resource with a schema is not judged row by row; None when it has none, so that no rows are owed."""
     if resource.schema is None:
         return None
-    return "rows inside the descriptor are not read" if not resource.paths else "only CSV tables are read"
+    return "only tables in CSV and Parquet are read" if resource.paths else "rows inside the descriptor are not read"
 
 
 def _load(dotted: str):  # type: ignore[no-untyped-def]

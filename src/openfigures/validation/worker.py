@@ -10,7 +10,7 @@ from openfigures.options import Options
 from openfigures.package.opening import open_package
 from openfigures.rules.catalogue import read_catalogue
 from openfigures.validation.apart import ANSWER, JOB, Job
-from openfigures.validation.walk import judge_case, load_judge, read_case
+from openfigures.validation.walk import judge_case, load_engine, load_judge, read_case
 
 
 def main() -> None:
@@ -34,7 +34,7 @@ def _judge(job: Job) -> JudgeResult:
     package = open_package(job.path)
     options = Options(engine=job.engine, keep=job.keep)
     case = read_case(package, read_catalogue(package), options, _unheard, compared=job.compared)
-    return judge_case(case, [judge], job.engine, _unheard)[0]
+    return judge_case(case, [judge], load_engine(options), _unheard)[0]
 
 
 def _unheard(what: str, done: int, total: int) -> None:

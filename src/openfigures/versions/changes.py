@@ -5,11 +5,11 @@ docs/versions.md is the table, with the reason of each clause that the Data Pack
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field as with_default
 from enum import Enum, IntEnum
 
 from openfigures.places import Place
+from openfigures.records import dataclass
 
 
 class Bump(IntEnum):
@@ -34,7 +34,7 @@ class Clause(Enum):
     CATEGORY_REMOVED = (Bump.MAJOR, "category removed")
     MISSING_VALUE = (Bump.MAJOR, "missing value added or removed")
     LICENCE = (Bump.MAJOR, "licence narrowed")
-    DIALECT = (Bump.MAJOR, "dialect or encoding changed")
+    DIALECT = (Bump.MAJOR, "file format, dialect or encoding changed")
     UNKNOWN = (Bump.MAJOR, "content that could not be compared")
     RESOURCE_ADDED = (Bump.MINOR, "resource added")
     ROW_ADDED = (Bump.MINOR, "rows added")
@@ -82,6 +82,7 @@ class Kind(Enum):
     MISSING_VALUE_REMOVED = (Clause.MISSING_VALUE, "missing-value-removed")
     LICENCE_NARROWED = (Clause.LICENCE, "licence-narrowed")
     LICENCE_CHANGED = (Clause.LICENCE, "licence-changed")
+    FILE_FORMAT_CHANGED = (Clause.DIALECT, "file-format-changed")
     DIALECT_CHANGED = (Clause.DIALECT, "dialect-changed")
     ENCODING_CHANGED = (Clause.DIALECT, "encoding-changed")
     CONTENT_CHANGED = (Clause.UNKNOWN, "content-changed")

@@ -9,6 +9,7 @@ import pytest
 from small_stores import NAME, PUBLISHER, STRANGER, Store, User, allow, key, release_files, unpack
 
 from openfigures.releases.formats.index import Revoked, render
+from startup import SLOW, run
 
 
 @pytest.fixture
@@ -229,3 +230,8 @@ def test_a_full_disk_leaves_nothing(store: Store, user: User) -> None:
     assert (done.returncode, "cannot be written: File too large" in done.stderr) == (6, True), done
     assert user.files() == before
     assert not any((user.home / "work").iterdir())
+
+
+def test_a_release_that_lies_here_is_verified_without_what_is_for_the_network(tmp_path: Path) -> None:
+    ended = run("verify", "--unsigned", str(unpack(release_files(), tmp_path / NAME)))
+    assert (ended.code, ended.modules & SLOW) == (0, frozenset())

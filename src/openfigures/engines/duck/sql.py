@@ -1,13 +1,15 @@
 """Expressions as SQL, generated from the tree. No text of a rule is ever passed through but as a quoted literal."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
 from openfigures.cells.values import Kind, Value
+from openfigures.database import quoting as database
 from openfigures.engines.duck.periods import period_end_sql, period_start_sql
 from openfigures.package.limits import NUMBER_DIGITS
+from openfigures.records import dataclass
 from openfigures.rules.functions import FUNCTIONS
 from openfigures.rules.nodes import (
     Arithmetic,
@@ -171,7 +173,7 @@ def quoted(text: str) -> str:
     """Return a text as a literal of SQL."""
     if "\0" in text:
         raise UnsupportedError("a text with a NUL")
-    return "'" + text.replace("'", "''") + "'"
+    return database.quoted(text)
 
 
 def _text_of(node: Node) -> str:

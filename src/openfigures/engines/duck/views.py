@@ -1,22 +1,21 @@
 """A table as SQL: for each field whether a cell is missing, readable, beyond DECIMAL or unusable, and its value."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from copy import copy
 
+from openfigures.cells.forms import INTEGER_DIGITS, SCALE, SHORT_INTEGER, SHORT_NUMBER, WHOLE, Form
 from openfigures.cells.numbers import INTEGER, NUMBER, YEAR, is_plain
 from openfigures.cells.times import YEARMONTH
 from openfigures.cells.values import Kind, kind_of
 from openfigures.engines.checks import Lookup
 from openfigures.engines.duck.sql import Sql, UnsupportedError, quoted
 from openfigures.package.schema import Field
+from openfigures.records import dataclass
 from openfigures.rules.nodes import Column
 from openfigures.tables.table import Table
 
 ROW = '"#row"'
-_WHOLE, _SCALE = 12, 6
-_INTEGER_DIGITS = 18
-_FITS = f"[+-]?[0-9]{{1,{_WHOLE}}}(?:\\.[0-9]{{1,{_SCALE}}})?"
-"""Numbers that a DECIMAL(18,6) holds exactly."""
+_UNKNOWN = Form()
 
 
 def is_fast(field: Field) -> bool:
@@ -34,6 +33,8 @@ class FieldSql:
 
     field: Field
     index: int
+    form: Form = _UNKNOWN
+    """What is known of all cells."""
 
     @property
     def raw(self) -> str:
@@ -76,28 +77,28 @@ class FieldSql:
         """The value; null when missing, unreadable or wide."""
         kind = kind_of(self.field)
         if self.field.type == "number":
-            return Sql(f"v{self.index}", kind, _WHOLE, _SCALE)
+            return Sql(f"v{self.index}", kind, WHOLE, SCALE)
         if self.field.type in {"integer", "year"}:
-            return Sql(f"v{self.index}", kind, _INTEGER_DIGITS, 0)
+            return Sql(f"v{self.index}", kind, INTEGER_DIGITS, 0)
         return Sql(f"v{self.index}", kind)
 
     def forms(self) -> list[str]:
         """Return the columns that look at the raw text."""
         columns = [f"{_is_missing(self)} AS {self.missing}"]
-        if self.field.type == "date":  # DuckDB reads many forms and writes this one; other eras are longer
-            value = f"TRY_CAST({self.raw} AS DATE)"
-            same = f"strlen({self.raw}) = 10 AND CAST({value} AS VARCHAR) = {self.raw}"
-            columns.append(f"CASE WHEN {same} THEN {value} END AS {self.date}")
+        if self.field.type == "date":
+            columns.append(f"{_date(self)} AS {self.date}")
         form = _form(self)
         if form is not None:
-            columns.append(f"{form} AS {self.readable}")
+            columns.append(f"{'TRUE' if self.form.readable else form} AS {self.readable}")
         return columns
 
     def values(self) -> list[str]:
         """Return the columns that follow from the forms."""
         columns = []
         readable = f"(NOT {self.missing} AND {self.readable})" if _form(self) is not None else f"NOT {self.missing}"
-        if self.wide is not None:
+        if self.wide is not None and self.form.readable:
+            columns.append(f"FALSE AS {self.wide}")
+        elif self.wide is not None:
             slow = INTEGER if self.field.type == "integer" else NUMBER
             wide = f"(NOT {self.missing} AND NOT {self.readable} AND regexp_full_match({self.raw}, {quoted(slow)}))"
             columns.append(f"{wide} AS {self.wide}")
@@ -110,8 +111,17 @@ class FieldSql:
 
 
 def _is_missing(field: FieldSql) -> str:
-    values = field.field.missing
+    values = () if field.form.present else field.field.missing
     return f"({field.raw} IN ({', '.join(quoted(value) for value in values)}))" if values else "FALSE"
+
+
+def _date(field: FieldSql) -> str:
+    value = f"TRY_CAST({field.raw} AS DATE)"
+    if field.form.readable:
+        return value
+    # DuckDB reads many forms and writes this one; other eras are longer
+    same = f"strlen({field.raw}) = 10 AND CAST({value} AS VARCHAR) = {field.raw}"
+    return f"CASE WHEN {same} THEN {value} END"
 
 
 def _form(field: FieldSql) -> str | None:
@@ -119,9 +129,9 @@ def _form(field: FieldSql) -> str | None:
     raw, one = field.raw, field.field
     match one.type:
         case "number":
-            return f"regexp_full_match({raw}, {quoted(_FITS)})"
+            return f"regexp_full_match({raw}, {quoted(SHORT_NUMBER)})"
         case "integer":
-            return f"regexp_full_match({raw}, '[+-]?[0-9]{{1,{_INTEGER_DIGITS}}}')"
+            return f"regexp_full_match({raw}, {quoted(SHORT_INTEGER)})"
         case "year":
             return f"regexp_full_match({raw}, {quoted(YEAR)})"
         case "yearmonth":
@@ -138,9 +148,9 @@ def _cast(field: FieldSql) -> str:
     raw, one = field.raw, field.field
     match one.type:
         case "number":
-            return f"TRY_CAST({raw} AS DECIMAL({_WHOLE + _SCALE},{_SCALE}))"
+            return f"TRY_CAST({raw} AS DECIMAL({WHOLE + SCALE},{SCALE}))"
         case "integer" | "year":
-            return f"TRY_CAST({raw} AS DECIMAL({_INTEGER_DIGITS},0))"
+            return f"TRY_CAST({raw} AS DECIMAL({INTEGER_DIGITS},0))"
         case "date":
             return field.date
         case "boolean":
@@ -152,25 +162,42 @@ def _cast(field: FieldSql) -> str:
 class TableView:
     """The fields of one table that some checks need, as SQL."""
 
-    def __init__(self, table: Table, source: str, names: Collection[str], *, kept: bool = False) -> None:
+    def __init__(
+        self,
+        table: Table,
+        source: str,
+        names: Collection[str],
+        *,
+        kept: bool = False,
+        known: Mapping[str, Form] | None = None,
+    ) -> None:
+        """`known` is what is known of all rows of the source; by default what is known of all rows of the table."""
         self.table = table
         self.source = source
         self.kept = kept
         """Whether the source keeps the numbers of rows, as a table of some of them does."""
+        if known is None:
+            known = {} if table.doubtful else table.forms
         self.fields: dict[str, FieldSql] = {}
         for one in table.fields:
             if one.name in names:
                 if not is_fast(one):
                     raise UnsupportedError(f"the type {one.type}")
-                self.fields[one.name] = FieldSql(one, table.columns[one.name])
+                self.fields[one.name] = FieldSql(one, table.columns[one.name], known.get(one.name, _UNKNOWN))
+        self._raw = [field.raw for field in self.fields.values()]
+
+    def narrowed(self, names: Collection[str]) -> "TableView":
+        """Return the same view with the texts of all its fields, and more than that of some."""
+        view = copy(self)
+        view.fields = {name: field for name, field in self.fields.items() if name in names}
+        return view
 
     def sql(self, *, numbered: bool) -> str:
         """Return a SELECT of all columns of the needed fields, with row numbers when asked."""
-        raw = [field.raw for field in self.fields.values()]
         forms = [column for field in self.fields.values() for column in field.forms()]
         values = [column for field in self.fields.values() for column in field.values()]
         number = (ROW if self.kept else f"row_number() OVER () AS {ROW}") + ", " if numbered else ""
-        inner = f"SELECT {number}{', '.join(raw) or '1 AS nothing'} FROM {self.source}"
+        inner = f"SELECT {number}{', '.join(self._raw) or '1 AS nothing'} FROM {self.source}"
         inner = f"SELECT *{''.join(', ' + form for form in forms)} FROM ({inner})"
         return f"(SELECT *{''.join(', ' + value for value in values)} FROM ({inner}))"
 

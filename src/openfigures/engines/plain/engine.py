@@ -1,7 +1,7 @@
 """Runs every kind of check in the plainest way."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from openfigures.cells.reasons import NotAValue
 from openfigures.cells.values import Value, hashable
@@ -19,11 +19,13 @@ from openfigures.engines.checks import (
     Unique,
     unexecutable,
 )
+from openfigures.engines.hits import Hits
 from openfigures.engines.plain.conditions import Condition
 from openfigures.engines.plain.evaluate import compiled
 from openfigures.engines.plain.rows import Lookups, Reading, Row, Unusable, key_of
-from openfigures.tables.csv_file import Record
+from openfigures.records import dataclass
 from openfigures.tables.table import Table
+from openfigures.tables.table_file import Record
 
 
 class PlainEngine:
@@ -70,7 +72,7 @@ class _Count:
     failed: int = 0
     unknown: int = 0
     blocked: int = 0
-    hits: list[Hit] = field(default_factory=list)
+    hits: Hits = field(default_factory=Hits)
 
     def verdict(self, holds: bool | None, row: int, related: tuple[int, ...] = ()) -> None:
         if holds:
@@ -87,7 +89,7 @@ class _Count:
             failed=self.failed,
             unknown=self.unknown,
             blocked=self.blocked,
-            hits=tuple(self.hits),
+            hits=self.hits,
             skipped=self.skipped,
         )
 

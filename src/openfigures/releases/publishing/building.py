@@ -1,7 +1,6 @@
 """From a package that was judged to its archive: exports, report, statement, sums, signature."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -10,6 +9,7 @@ from openfigures.errors import UsageError
 from openfigures.exports.writing import Export, write_exports
 from openfigures.findings import Report
 from openfigures.package.opening import Package
+from openfigures.records import dataclass
 from openfigures.releases.files import digest_at
 from openfigures.releases.formats.archive import write_archive
 from openfigures.releases.formats.contents import EXPORTS, REPORT
@@ -70,12 +70,12 @@ def build(package: Package, report: Report, since: Since | None, key: PrivateKey
 
 
 def _export(package: Package, moment: datetime) -> list[Export]:
-    delimited = [resource for resource in package.resources if resource.delimited]
-    if not delimited:
+    tabular = [resource for resource in package.resources if resource.tabular]
+    if not tabular:
         return []
     folder = package.folder.root / EXPORTS
     folder.mkdir()
-    tables = {resource.name: read_table(resource, package.folder) for resource in delimited}
+    tables = {resource.name: read_table(resource, package.folder) for resource in tabular}
     return write_exports(tables, package.name, moment, folder)
 
 

@@ -9,7 +9,8 @@ from openfigures.findings import JudgeResult, Report
 from openfigures.releases.formats.contents import EXPORTS
 from openfigures.releases.formats.layout import STATEMENT_TYPE
 from openfigures.releases.publishing.since import Since
-from openfigures.reports.json import as_data, document
+from openfigures.reports.json import as_data
+from openfigures.reports.json_text import document
 from openfigures.version import __version__
 
 PREDICATE_TYPE = "urn:openfigures:release:v1"

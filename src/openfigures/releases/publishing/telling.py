@@ -6,7 +6,8 @@ from typing import Any
 from openfigures.releases.publishing.drafting import Draft
 from openfigures.releases.publishing.making import Result, Status
 from openfigures.reports.escape import visible
-from openfigures.reports.json import document, problem_as_data
+from openfigures.reports.json import problem_as_data
+from openfigures.reports.json_text import document
 from openfigures.version import __version__
 
 _SCHEMA_VERSION = 1

@@ -1,12 +1,11 @@
 """From what a user writes to the store that is meant."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from openfigures.errors import UsageError
-from openfigures.releases.reading.sources import FolderSource, Source
-from openfigures.releases.reading.web import PATIENCE, WebSource
+from openfigures.records import dataclass
+from openfigures.releases.reading.sources import PATIENCE, FolderSource, Source
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,6 +20,8 @@ class Reach:
     def store(self, text: str) -> Source:
         """Return the store at an address or in a folder; raises UsageError when it is neither."""
         if is_address(text):
+            from openfigures.releases.reading.web import WebSource  # noqa: PLC0415 - a folder needs no TLS
+
             return WebSource(text, allow_http=self.allow_http, patience=self.patience)
         if not Path(text).is_dir():
             raise UsageError(f"there is no folder {text}; a store is a folder or begins with https://")

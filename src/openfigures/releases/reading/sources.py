@@ -14,6 +14,9 @@ from openfigures.package.paths import Folder
 from openfigures.places import Place
 from openfigures.releases.files import pieces
 
+PATIENCE = 30.0
+"""Seconds that a server may be silent, or nearly so."""
+
 
 class NotThereError(MachineError):
     """A source has no such file."""

@@ -11,12 +11,10 @@ from urllib.parse import SplitResult, quote
 from openfigures.errors import InputRefusedError, MachineError, NotAuthenticError, NotWholeError, Problem, UsageError
 from openfigures.places import Place
 from openfigures.releases.reading.addresses import endpoint, is_this_machine, parsed, redirected
-from openfigures.releases.reading.sources import BrokenOffError, NotThereError
+from openfigures.releases.reading.sources import PATIENCE, BrokenOffError, NotThereError
 from openfigures.releases.reading.watch import Watch
 from openfigures.version import __version__
 
-PATIENCE = 30.0
-"""Seconds that a server may be silent, or nearly so."""
 _REDIRECTS = 3
 _REDIRECTING = {301, 302, 303, 307, 308}
 _GONE = {404, 410}

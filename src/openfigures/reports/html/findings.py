@@ -43,7 +43,7 @@ def _extent(groups: Sequence[Group], share: int) -> Iterator[Html]:
         yield element("p", f"All {many(total, 'finding')} shown." if total > 1 else "The only finding is shown.")
     else:
         yield element("p", f"{shown:,} of {many(total, 'finding')} shown. --limit sets how many of each rule are kept.")
-    if any(len(group.entries) > share for group in groups) or len(groups) > MOST_GROUPS:
+    if any(group.listed > share for group in groups) or len(groups) > MOST_GROUPS:
         limits = f"{MOST_FINDINGS:,} findings and {MOST_GROUPS:,} rules"
         yield element("p", f"A page holds at most {limits}; --format json has all that were kept.")
 

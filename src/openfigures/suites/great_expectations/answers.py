@@ -1,10 +1,11 @@
 """What Great Expectations answers to the expectations that it was asked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from openfigures.records import dataclass
 from openfigures.suites.great_expectations.expecting import Expectation
+from openfigures.suites.great_expectations.native import EXISTS
 
 _ERROR_CHARACTERS = 200
 
@@ -15,11 +16,9 @@ class Answer:
 
     success: bool
     count: int | None
-    """Rows that break it; none when the library was asked whether it holds and it does."""
+    """Rows that break it; None when the library did not count them."""
     error: str | None
     """What kept the library from running it."""
-    result: Any
-    """The library's own record."""
 
 
 def answers_of(result: Any, expectations: Sequence[Expectation]) -> dict[int, Answer]:
@@ -34,20 +33,6 @@ def answers_of(result: Any, expectations: Sequence[Expectation]) -> dict[int, An
     return found
 
 
-def as_one(result: Any, answers: Mapping[int, Answer]) -> Any:
-    """Return a result of the library with all answers for its table, as if they had been asked for at once."""
-    result.results = [answer.result for _, answer in sorted(answers.items())]
-    good = sum(answer.success for answer in answers.values())
-    result.success = good == len(answers)
-    result.statistics = {
-        "evaluated_expectations": len(answers),
-        "successful_expectations": good,
-        "unsuccessful_expectations": len(answers) - good,
-        "success_percent": 100 * good / len(answers) if answers else None,
-    }
-    return result
-
-
 def _is_same(configuration: Any, asked: Expectation) -> bool:
     """Whether the library ran what it was asked; it adds a batch and its own defaults."""
     kwargs = configuration.kwargs
@@ -56,8 +41,9 @@ def _is_same(configuration: Any, asked: Expectation) -> bool:
 
 def _answer(one: Any) -> Answer:
     success, counts = bool(one.success), one.result or {}
-    count = counts.get("unexpected_count", counts.get("observed_value", 0 if success else None))
-    return Answer(success, count, _error(one.exception_info or {}), one)
+    uncounted = 0 if success and one.expectation_config.type == EXISTS else None
+    count = counts.get("unexpected_count", counts.get("observed_value", uncounted))
+    return Answer(success, count, _error(one.exception_info or {}))
 
 
 def _error(information: Mapping[str, Any]) -> str | None:

@@ -4,13 +4,12 @@ A number is an integer of millionths, a whole number an integer, true and false 
 texts. A REAL stands for a number that is there and does not fit; nothing is computed with it.
 """
 
-from dataclasses import dataclass
-
 from openfigures.cells.numbers import INTEGER, YEAR, is_plain
 from openfigures.cells.times import YEARMONTH
 from openfigures.cells.values import Kind, kind_of
 from openfigures.package.limits import NUMBER_DIGITS
 from openfigures.package.schema import Field
+from openfigures.records import dataclass
 from openfigures.suites.great_expectations.names import column_sql, text_sql
 from openfigures.suites.great_expectations.patterns import anchored, escaped, translated
 from openfigures.suites.great_expectations.said import UnsayableError
@@ -30,7 +29,7 @@ _DATE = (
     "|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)-02-29)"
 )
 """The days of the calendar, with the 29th of February in leap years."""
-_FORMS = {"number": _NUMBER, "integer": INTEGER, "year": YEAR, "yearmonth": YEARMONTH, "date": _DATE}
+FORMS = {"number": _NUMBER, "integer": INTEGER, "year": YEAR, "yearmonth": YEARMONTH, "date": _DATE}
 _SPACES = r"\x09-\x0d\x1c-\x20\x85\xa0\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
 _HEX = "[0-9A-Fa-f]"
 _FORMATS = {
@@ -78,7 +77,7 @@ class Cell:
     @property
     def form(self) -> str | None:
         """The pattern of the type; None when it has none."""
-        forms, name = (_FORMATS, self.field.format) if self.field.type == "string" else (_FORMS, self.field.type)
+        forms, name = (_FORMATS, self.field.format) if self.field.type == "string" else (FORMS, self.field.type)
         return forms.get(name)
 
     @property

@@ -32,12 +32,14 @@ def write_database(path: Path, tables: Collection[Table], layouts: Mapping[str, 
 
 
 def _write(database: sqlite3.Connection, table: Table, layout: Layout) -> None:
+    """Write one table; SQLite numbers the rows from 1 by itself."""
     name, fields = name_sql(layout.table), table.fields
     columns = [f"{name_sql(layout.row)} INTEGER PRIMARY KEY", *(f"{name_sql(one.name)} TEXT" for one in fields)]
     database.execute(f"CREATE TABLE {name} ({', '.join(columns)})")
     places = [table.columns[one.name] for one in fields]
-    rows = ((number, *[cells[place] for place in places]) for number, cells in enumerate(_rows(table), start=1))
-    database.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(columns))})", rows)
+    whole = places == list(range(table.width))
+    rows = _rows(table) if whole else ([cells[place] for place in places] for cells in _rows(table))
+    database.executemany(f"INSERT INTO {name} VALUES (NULL, {', '.join('?' * len(places))})", rows)
 
 
 def _rows(table: Table) -> Iterator[Sequence[str]]:
@@ -50,7 +52,7 @@ def _rows(table: Table) -> Iterator[Sequence[str]]:
 
 def _regular_rows(stretch: Stretch, dialect: Dialect) -> list[list[str]] | None:
     """Return the rows of a stretch that is proved regular, by Python's own quick reader; None when it may differ."""
-    if stretch.rows is None or not dialect.plain:
+    if not (stretch.regular and dialect.plain):
         return None
     text = io.StringIO(stretch.data.decode("utf-8"), newline="")
     try:

@@ -1,15 +1,17 @@
 """Expectations of Great Expectations itself that mean on texts exactly what a check asks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from openfigures.engines.checks import Check, Limits, Present, Readable
+from openfigures.records import dataclass
 from openfigures.rules.nodes import Call, Column, Literal, OneOf
 from openfigures.suites.great_expectations.cells import Cell, one_of
 from openfigures.suites.great_expectations.names import text_sql
 from openfigures.suites.great_expectations.patterns import translated
 
+EXISTS = "expect_column_to_exist"
+"""Has no rows to count."""
 _LISTED = 200
 """Values that a set may have; each is a parameter of the one query in which all sets of a table are counted."""
 
@@ -50,7 +52,7 @@ def _readable(cell: Cell) -> Native:
 
 def _exists() -> Native:
     """Return what is left to ask when no cell can be wrong: that the column is there."""
-    return Native("expect_column_to_exist", {}, "0")
+    return Native(EXISTS, {}, "0")
 
 
 def _match(cell: Cell, form: str, beyond: str | None = None) -> Native:

@@ -28,7 +28,7 @@ def page(result: Any) -> str:
 
 
 def record(result: Any) -> dict[str, Any]:
-    """Return a result as the library writes it in JSON; it holds at most twenty cells for each expectation."""
+    """Return a result as the library writes it in JSON."""
     found: dict[str, Any] = result.to_json_dict()
     return found
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from openfigures.engines.duck.connection import connect, restrict
+from openfigures.database.connection import connect, restrict
 from openfigures.engines.duck.source import source
 from openfigures.tables.table import Table
 

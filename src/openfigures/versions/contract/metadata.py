@@ -4,6 +4,7 @@ import codecs
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from openfigures.package.descriptor import Resource
 from openfigures.package.document import Spot
 from openfigures.package.opening import Package
 from openfigures.versions.changes import Change, Kind
@@ -58,6 +59,9 @@ def resource_changes(pair: ResourcePair, old: Package, new: Package) -> Iterator
     if pair.old.dialect != pair.new.dialect:
         texts = before.get("dialect"), after.get("dialect")
         yield between.change(Kind.DIALECT_CHANGED, "dialect", *texts, at="dialect")
+    if (pair.old.format, bool(pair.old.gzipped)) != (pair.new.format, bool(pair.new.gzipped)):
+        texts = _told_format(pair.old), _told_format(pair.new)
+        yield between.change(Kind.FILE_FORMAT_CHANGED, "path", *texts, at="path")
     if _encoding(pair.old.encoding) != _encoding(pair.new.encoding):
         texts = pair.old.encoding, pair.new.encoding
         yield between.change(Kind.ENCODING_CHANGED, "encoding", *texts, at="encoding")
@@ -87,6 +91,12 @@ def _licences(*described: Mapping[str, Any]) -> list[Any]:
     for one in described:
         found = [licence for licence in one.get("licenses") or () if isinstance(licence, dict)] or found
     return found
+
+
+def _told_format(resource: Resource) -> str:
+    """Return how the files of a resource are written, in words."""
+    name = resource.format or "another format"
+    return f"{name} in gzip" if resource.gzipped else str(name)
 
 
 def _encoding(name: str) -> str:

@@ -8,11 +8,11 @@ end, if it has moved. Of rows that are written alike it is all one which of them
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from openfigures.tables.csv_file import CsvFile
 from openfigures.tables.faults import FaultLog
 from openfigures.tables.lexer import Lexer
 from openfigures.tables.stretches import Stretch
 from openfigures.tables.table import Table
+from openfigures.tables.table_file import TableFile
 from openfigures.versions.pairs import FieldPair
 from openfigures.versions.rows.matching import Cells, Row
 from openfigures.versions.rows.parts import HELD, Parts
@@ -64,8 +64,9 @@ def _uncancelled(part: Iterable[Put]) -> Iterator[Put]:
 
 def _same_layout(old: Table, new: Table, pairs: Sequence[FieldPair]) -> bool:
     """Whether the same line is the same row in both tables."""
+    same_format = old.resource.format is new.resource.format
     same_columns = all(old.columns[pair.old.name] == new.columns[pair.new.name] for pair in pairs)
-    return same_columns and old.width == new.width and old.resource.dialect == new.resource.dialect
+    return same_format and same_columns and old.width == new.width and old.resource.dialect == new.resource.dialect
 
 
 def _side_by_side(one: "_Rows", other: "_Rows") -> None:
@@ -140,7 +141,7 @@ class _Rows:
                 self._put_records(file, stretch)
         return True
 
-    def _put_records(self, file: CsvFile, stretch: Stretch) -> None:
+    def _put_records(self, file: TableFile, stretch: Stretch) -> None:
         for record in file.records(stretch, self._number, self._table.width, FaultLog(keep=0)):
             cells = self._chosen(record.cells)
             self._parts.add((self._new, record.number, cells), sum(map(len, cells)))
@@ -190,4 +191,4 @@ class _Rows:
 def _is_lines(stretch: Stretch) -> bool:
     """Whether each row of a stretch is one line."""
     data = stretch.data
-    return stretch.rows is not None and data.count(b"\n") + (not data.endswith(b"\n")) == stretch.rows
+    return stretch.regular and data.count(b"\n") + (not data.endswith(b"\n")) == stretch.rows

@@ -7,8 +7,6 @@ from tempfile import TemporaryDirectory
 
 from openfigures.errors import MachineError
 from openfigures.package.opening import DESCRIPTOR
-from openfigures.versions.sources.archive import Archive
-from openfigures.versions.sources.git import find_commit, open_revision
 from openfigures.versions.sources.store import refused, unpack
 
 _FIX = (
@@ -40,6 +38,8 @@ def _path(source: str, other: str, stack: ExitStack) -> Path:
 
 
 def _unpack_archive(path: Path, descriptor: str, folder: Path) -> None:
+    from openfigures.versions.sources.archive import Archive  # noqa: PLC0415 - folders are not packed
+
     try:
         with path.open("rb") as file:
             unpack(Archive(file, path.name, descriptor), descriptor, folder, path.name)
@@ -49,6 +49,8 @@ def _unpack_archive(path: Path, descriptor: str, folder: Path) -> None:
 
 def _unpack_revision(source: str, other: str, descriptor: str, folder: Path) -> Path:
     """Unpack a revision of the repository around the other version, or else around the current folder."""
+    from openfigures.versions.sources.git import find_commit, open_revision  # noqa: PLC0415 - it starts processes
+
     revision, _, inside = source.partition(":")
     beside = Path(other) if Path(other).is_dir() else Path(other).parent
     for place in (beside, Path()) if Path(other).exists() else (Path(),):

@@ -109,7 +109,8 @@ def uuid(text: StringValue) -> StringValue:
 def date(text: StringValue) -> DateValue:
     """Return a date of the calendar written YYYY-MM-DD; null for all other texts."""
     value = text.try_cast("date")
-    return ibis.ifelse((text.length() == 10) & (value.cast(str) == text), value, ibis.null("date"))
+    known = (text.length() == 10) & (value.cast(str) == text) & (value.year() > 0)  # Spark has a year 0000
+    return ibis.ifelse(known, value, ibis.null("date"))
 
 
 def boolean(true: Sequence[str], false: Sequence[str]) -> Callable[[StringValue], BooleanValue]:

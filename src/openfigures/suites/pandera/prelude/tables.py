@@ -20,10 +20,13 @@ class Side:
 
 def kept(table: Table) -> Table:
     """Compute a table once, and keep it as long as its connection lives."""
-    backend = table.get_backend()
+    backend, name = table.get_backend(), ibis.util.gen_name("kept")
+    if backend.name == "pyspark":  # it says that it has temporary tables, and makes none
+        backend.raw_sql(f"CACHE TABLE {name} AS {backend.compile(table)}")
+        return backend.table(name)
     if not backend.supports_temporary_tables:
         return table.cache()
-    return backend.create_table(ibis.util.gen_name("kept"), table, temp=True)
+    return backend.create_table(name, table, temp=True)
 
 
 def numbered(t: Table, row: str) -> Table:

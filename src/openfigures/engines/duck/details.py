@@ -1,0 +1,120 @@
+"""The outcomes of checks of single rows: all states of all suspects are asked at once."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import merge
+from itertools import islice
+
+import duckdb
+
+from openfigures.engines.checks import Hit, Outcome
+from openfigures.engines.duck.plans import Planner, RowPlan
+from openfigures.engines.duck.queries import count, joins_of, narrowed, rows_of
+from openfigures.engines.duck.views import ROW, TableView
+from openfigures.engines.hits import Hits
+from openfigures.engines.plain.engine import judge_rows
+from openfigures.tables.table import Table
+from openfigures.tables.table_file import Record
+
+_FEW = 100_000
+"""Rows that DuckDB finds without sorting all; for more it is no help, and takes at most a million."""
+_AT_ONCE = 50
+"""Checks whose details one query looks at; longer queries take more than linear time to plan."""
+
+
+class Details:
+    """Looks closely at suspects; `keep` is how many hits of each check are kept."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Table], keep: int) -> None:
+        self._connection = connection
+        self._tables = tables
+        self._keep = keep
+
+    def outcomes(self, suspects: Planner, plans: Sequence[RowPlan]) -> dict[int, Outcome]:
+        """Return the outcome of each plan by its position."""
+        found = {plan.position: Outcome() for plan in plans}
+        if count(self._connection, suspects, "TRUE"):
+            for start in range(0, len(plans), _AT_ONCE):
+                found.update(self._some(suspects, plans[start : start + _AT_ONCE]))
+        return found
+
+    def _some(self, suspects: Planner, plans: Sequence[RowPlan]) -> Iterator[tuple[int, Outcome]]:
+        """Yield outcomes; most rows have few states, so these are listed and not looked at by check."""
+        listed = _states(suspects, plans)
+        first = f"min(line, {self._keep})" if self._keep <= _FEW else "NULL"
+        found = self._connection.execute(
+            f"SELECT state, count(*), {first} FROM ({listed}) WHERE state IS NOT NULL GROUP BY state"
+        ).fetchall()
+        counts = {state: number for state, number, _ in found}
+        lines: dict[str, Sequence[int]] = {state: numbers for state, _, numbers in found}
+        if self._keep > _FEW:
+            lines = self._sorted_lines(listed)
+        for plan in plans:
+            failed, unknown, blocked, beyond = (counts.get(f"{state}{plan.position}", 0) for state in "fubx")
+            failing = Hits.of(lines.get(f"f{plan.position}", ()))
+            unclear = Hits.of(lines.get(f"u{plan.position}", ()), unknown=True)
+            hits = _first(failing, unclear, self._keep)
+            outcome = Outcome(failed=failed, unknown=unknown, blocked=blocked, hits=hits)
+            if beyond:
+                outcome = _merged(outcome, self._beyond_rows(suspects, plan), self._keep)
+            yield plan.position, outcome
+
+    def _sorted_lines(self, listed: str) -> dict[str, Sequence[int]]:
+        """Return the rows of each state in order; they may be too many for Python's own numbers."""
+        found: dict[str, array[int]] = defaultdict(lambda: array("q"))
+        query = f"SELECT state, line FROM ({listed}) WHERE state[1] IN ('f', 'u') ORDER BY line"
+        cursor = self._connection.execute(query)
+        while rows := cursor.fetchmany(10_000):
+            for state, line in rows:
+                found[state].append(line)
+        return dict(found)
+
+    def _beyond_rows(self, suspects: Planner, plan: RowPlan) -> Outcome:
+        """Let the plain engine judge the rows of a check that are beyond SQL."""
+        raw = "".join(f", t.{field.raw}" for field in suspects.view.fields.values())
+        source = rows_of(suspects, joins_of(suspects, [plan]), numbered=True)
+        cursor = self._connection.execute(f"SELECT t.{ROW}{raw} FROM {source} WHERE {plan.beyond} ORDER BY t.{ROW}")
+        return judge_rows(self._tables, plan.check, _records(cursor, suspects.view), self._keep)
+
+
+def _states(suspects: Planner, plans: Sequence[RowPlan]) -> str:
+    """Return the query of number and state of each row that is in one: failed, unknown, blocked or beyond SQL."""
+    columns, states = [f"t.{ROW} AS line"], []
+    for plan in plans:
+        at = plan.position
+        columns += [f"({plan.failed}) AS f{at}", f"({plan.unknown}) AS u{at}", f"({plan.blocked}) AS b{at}"]
+        columns.append(f"coalesce({plan.beyond}, FALSE) AS x{at}")
+        states.append(f"CASE WHEN x{at} THEN 'x{at}' WHEN f{at} THEN 'f{at}' WHEN u{at} THEN 'u{at}' END")
+        states.append(f"CASE WHEN b{at} AND NOT x{at} THEN 'b{at}' END")
+    narrow = narrowed(suspects, [plan.check for plan in plans])
+    inner = f"SELECT {', '.join(columns)} FROM {rows_of(narrow, joins_of(narrow, plans), numbered=True)}"
+    return f"SELECT line, unnest([{', '.join(states)}]) AS state FROM ({inner})"
+
+
+def _records(cursor: duckdb.DuckDBPyConnection, view: TableView) -> Iterator[Record]:
+    """Yield rows as the plain engine reads them; cells that no check reads stay empty."""
+    indexes = [field.index for field in view.fields.values()]
+    while rows := cursor.fetchmany(10_000):
+        for number, *texts in rows:
+            cells = [""] * view.table.width
+            for index, text in zip(indexes, texts, strict=True):
+                cells[index] = text
+            yield Record(number, 0, tuple(cells))
+
+
+def _merged(one: Outcome, other: Outcome, keep: int) -> Outcome:
+    hits = _first(one.hits, other.hits, keep)
+    return Outcome(
+        failed=one.failed + other.failed,
+        unknown=one.unknown + other.unknown,
+        blocked=one.blocked + other.blocked,
+        hits=hits,
+    )
+
+
+def _first(one: Sequence[Hit], other: Sequence[Hit], keep: int) -> Sequence[Hit]:
+    """Return the first hits of two series, each in the order of rows."""
+    if one and other:
+        return Hits(islice(merge(one, other, key=lambda hit: hit.row), keep))
+    return (one or other)[:keep]

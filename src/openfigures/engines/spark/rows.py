@@ -1,0 +1,84 @@
+"""Checks of single rows: one question counts everything, a second one looks only at what was counted."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from sys import maxsize
+from typing import Any
+
+from openfigures.engines.checks import Hit
+from openfigures.engines.spark.asking import Asking
+from openfigures.engines.spark.cells import ROW, Cell
+from openfigures.engines.spark.plans import BEYOND, FAILED, UNKNOWN, RowPlan, any_of
+
+_AT_ONCE = 50
+"""Checks that one question counts; longer ones take more than linear time to plan."""
+
+Counts = Mapping[int, Mapping[str, int]]
+"""How many rows are in each state, by the position of the check."""
+
+
+def counted(asking: Asking, t: Any, plans: Sequence[RowPlan]) -> Counts:
+    """Return how many rows of a table each check says something of, and what; most checks say nothing."""
+    counts: dict[int, dict[str, int]] = {plan.position: {} for plan in plans}
+    for start in range(0, len(plans), _AT_ONCE):
+        several = {plan.position: plan for plan in plans[start : start + _AT_ONCE] if plan.bad is not None}
+        bad = _numbers(asking, t, {f"n{position}": plan.bad for position, plan in several.items()})
+        broken = [plan for position, plan in several.items() if bad[f"n{position}"]]
+        for name, number in _numbers(asking, t, dict(_named(broken))).items():
+            counts[int(name[1:])][name[0]] = number
+    return counts
+
+
+def _numbers(asking: Asking, t: Any, named: Mapping[str, Any]) -> dict[str, int]:
+    """Return how many rows meet each condition."""
+    if not named:
+        return {}
+    (answer,) = asking.rows(t.aggregate(**{name: _times(one) for name, one in named.items()}))
+    return dict(zip(named, answer, strict=True))
+
+
+def _times(condition: Any) -> Any:
+    """Return how often a condition is true; Spark counts faster than it adds, as Ibis would say it."""
+    import ibis  # noqa: PLC0415 - heavy, and optional
+
+    return ibis.ifelse(condition, 1, ibis.null("int8")).count()
+
+
+def listed(asking: Asking, t: Any, plans: Sequence[RowPlan], counts: Counts, keep: int) -> dict[int, list[Hit]]:
+    """Return the first `keep` rows that fail each check or of which nobody can tell, in the order of rows."""
+    shown = [
+        (plan, {state: one for state, one in plan.states.items() if state in {FAILED, UNKNOWN}})
+        for plan in plans
+        if counts[plan.position].get(FAILED) or counts[plan.position].get(UNKNOWN)
+    ]
+    hits: dict[int, list[Hit]] = defaultdict(list)
+    for start in range(0, len(shown), _AT_ONCE):
+        several = [replace(plan, states=states) for plan, states in shown[start : start + _AT_ONCE]]
+        for row, name in asking.rows(_first(t, dict(_named(several)), keep)):
+            hits[int(name[1:])].append(Hit(row, unknown=name[0] == UNKNOWN))
+    return {position: sorted(found, key=lambda hit: hit.row)[:keep] for position, found in hits.items()}
+
+
+def beyond(asking: Asking, t: Any, plans: Sequence[RowPlan], cells: Sequence[Cell]) -> list[tuple[Any, ...]]:
+    """Return the rows that are beyond Spark for some checks: its number, for each check whether it is, some cells."""
+    flags = {f"{BEYOND}{plan.position}": plan.states[BEYOND] for plan in plans}
+    chosen = t.filter(any_of(list(flags.values())))
+    return sorted(asking.rows(chosen.select(ROW, **flags, **{cell.text: t[cell.text] for cell in cells})))
+
+
+def _named(plans: Iterable[RowPlan]) -> Iterable[tuple[str, Any]]:
+    return ((f"{state}{plan.position}", one) for plan in plans for state, one in plan.states.items())
+
+
+def _first(t: Any, named: Mapping[str, Any], keep: int) -> Any:
+    """Return the first rows in each state: most rows are in few, so they are listed and not looked at by check."""
+    import ibis  # noqa: PLC0415 - heavy, and optional
+
+    states = ibis.array([ibis.ifelse(one, name, ibis.null(str)) for name, one in named.items()])
+    pairs = t.select(row=t[ROW], state=states.unnest()).view()
+    pairs = pairs.filter(pairs.state.notnull()).view()
+    if keep == maxsize:
+        return pairs
+    numbered = pairs.mutate(nth=ibis.row_number().over(group_by=pairs.state, order_by=pairs.row)).view()
+    return numbered.filter(numbered.nth < keep).select("row", "state")

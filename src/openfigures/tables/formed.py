@@ -1,0 +1,66 @@
+"""Rows in which every cell has the form of its field: what need not be looked at again, found by one automaton.
+
+It reads each byte once, as the automaton of regular rows does, and says more. Rows that it does not take are doubtful:
+nothing is known of them but that they are regular.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import re2
+
+from openfigures.cells.forms import Form
+from openfigures.package.dialect import Dialect
+from openfigures.tables.regular import WIDEST, may_be_long
+from openfigures.tables.row_patterns import RowPatterns, compiled
+
+_DELIMITERS = ",;\t|"
+"""No form has a text that holds one of them, or a quote."""
+_WINDOW = 4 * 2**10
+"""Bytes of the longest doubtful row; one that is longer is read row by row."""
+_PATTERN = 100_000
+"""Characters of the longest pattern of a row."""
+
+Span = tuple[int, int]
+"""Where a row begins and ends."""
+
+
+class FormedRows:
+    """Finds the rows of one table whose cells have their forms; `formed_rows` makes one."""
+
+    def __init__(self, formed: str, regular: str, blank: str) -> None:
+        self._formed = compiled(f"(?:{formed})*")
+        self._regular = compiled(regular)
+        self._blank = blank.encode()
+        """The characters of a row without any filled cell."""
+
+    def run(self, data: bytes, position: int) -> tuple[int, int, int, tuple[Span, ...]]:
+        """Return the end of a run of regular rows, its rows and lines, and where the doubtful rows are."""
+        doubts: list[Span] = []
+        end, inner = self._formed.match(data, position).end(), 0
+        while (row := self._regular.match(data, end, end + _WINDOW)) is not None and row[0].strip(self._blank):
+            doubts.append(row.span())
+            inner += data.count(b"\n", *row.span()) - 1
+            end = self._formed.match(data, row.end()).end()
+        if may_be_long(data, position, end):
+            return position, 0, 0, ()
+        lines = data.count(b"\n", position, end)
+        return end, lines - inner, lines, tuple(doubts)
+
+
+def formed_rows(dialect: Dialect, line_end: bytes, forms: Sequence[Form]) -> FormedRows | None:
+    """Return what finds rows with these forms, one for each column; None when no automaton can."""
+    if not dialect.plain or dialect.delimiter not in _DELIMITERS or len(forms) > WIDEST:
+        return None
+    patterns = RowPatterns(dialect, line_end)
+    if all(form.empty for form in forms):  # a row must not be blank
+        forms = [replace(forms[0], empty=False), *forms[1:]]
+    first, *others = (patterns.formed(form, first=not at) for at, form in enumerate(forms))
+    row = patterns.row(first, others)
+    if len(row) > _PATTERN:
+        return None
+    first, other = f"(?:{patterns.cell(first=True, lines=True)})?", patterns.cell(lines=True)
+    try:
+        return FormedRows(row, patterns.like(first, other, len(forms)), f"{dialect.delimiter}{dialect.quote}\r\n")
+    except re2.error:  # too long after all
+        return None
