@@ -70,7 +70,7 @@ MAY_USE = {
     },
     "scaffold": {"scaffold"},
 }
-SHARED = {"errors", "findings", "options", "places", "records", "version"}
+SHARED = {"errors", "findings", "options", "places", "version"}
 
 
 def test_rooms_stand_in_an_order_in_which_each_uses_earlier_ones() -> None:

@@ -4,9 +4,9 @@ Findings about the data are not errors: they are values (see `openfigures.findin
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from openfigures.places import Place
-from openfigures.records import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,11 +1,11 @@
 """What every judge returns: findings, verdicts, and the report that holds them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from dataclasses import field as with_default
 from enum import StrEnum
 
 from openfigures.places import Place
-from openfigures.records import dataclass
 
 
 class Severity(StrEnum):

@@ -1,10 +1,8 @@
 """What a caller can ask of a validation; light, so that `--help` needs nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Protocol
-
-from openfigures.records import dataclass
 
 JUDGES = {
     "structure": "openfigures.judges.structure:StructureJudge",

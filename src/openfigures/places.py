@@ -1,6 +1,6 @@
 """Where something is: a file of the package, a line and a column."""
 
-from openfigures.records import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,6 +1,7 @@
 """Prove whether the figures of a package can be true at once, and say what follows from them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from time import monotonic
@@ -9,7 +10,6 @@ from openfigures.errors import InputRefusedError, Problem
 from openfigures.figures.intervals import Interval
 from openfigures.package.opening import Package, open_package
 from openfigures.places import Place
-from openfigures.records import dataclass
 from openfigures.relations.analysis import Analysis, Status, allowance, analyse
 from openfigures.relations.conditions import examine_rules
 from openfigures.relations.examination import Remark

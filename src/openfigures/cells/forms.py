@@ -6,13 +6,13 @@ keeps what `Form` says that it keeps; of what it does not take nothing is known.
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from openfigures.cells.numbers import YEAR, is_plain
 from openfigures.cells.times import YEARMONTH
 from openfigures.package.limits import PATTERN_CHARACTERS
 from openfigures.package.schema import Field
-from openfigures.records import dataclass
 
 WHOLE, SCALE = 12, 6
 """Digits before and after the point of numbers that a DECIMAL(18,6) holds."""

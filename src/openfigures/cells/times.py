@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import total_ordering
@@ -12,7 +12,6 @@ from openfigures.cells.numbers import EXACT
 from openfigures.cells.reasons import NotAValue
 from openfigures.package.limits import NUMBER_DIGITS
 from openfigures.package.schema import Field
-from openfigures.records import dataclass
 
 DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 YEARMONTH = r"[0-9]{4}-(?:0[1-9]|1[0-2])"

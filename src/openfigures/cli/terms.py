@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,6 @@ import click
 
 from openfigures.cli.output import write
 from openfigures.errors import InputRefusedError, ReleaseError, UsageError
-from openfigures.records import dataclass
 
 if TYPE_CHECKING:
     from openfigures.releases.reading.getting import Terms

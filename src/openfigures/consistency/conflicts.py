@@ -1,7 +1,7 @@
 """Why a system cannot hold: the smallest clash with its proof, and everything that could be to blame."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from time import monotonic
 
@@ -10,7 +10,6 @@ from openfigures.consistency.limits import Limits
 from openfigures.consistency.search import Consistent, Decision, Inconsistent, Undecided, decide
 from openfigures.consistency.system import System, variables
 from openfigures.consistency.witness import holds, ratios
-from openfigures.records import dataclass
 
 ROUNDS = 200
 """How many clashes are collected before the search for the smallest or for all corrections gives up."""

@@ -1,10 +1,8 @@
 """Sets that meet all of some other sets, at the least weight: what must be doubted so that no clash remains."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from fractions import Fraction
-
-from openfigures.records import dataclass
 
 Labels = frozenset[str]
 WORK = 3_000_000

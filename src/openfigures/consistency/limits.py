@@ -1,8 +1,7 @@
 """How much work a decision may cost, so that a hard question ends in "undecided" and never in a hang."""
 
+from dataclasses import dataclass
 from time import monotonic
-
-from openfigures.records import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,11 +5,11 @@ what they follow from. Facts are told apart by identity: two equal atoms in two 
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any as Json
 
 from openfigures.consistency.system import All, Any, Atom, Constraint, Formula, Monomial, Polynomial, System
-from openfigures.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False)

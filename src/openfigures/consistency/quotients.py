@@ -6,12 +6,12 @@ r <= 5 becomes N <= 5 * D, which follows from the product of (r - 5 <= 0) and (D
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from openfigures.consistency.proof import Combined, Product, Terms, add
 from openfigures.consistency.system import Atom, Monomial, Polynomial
 from openfigures.consistency.witness import Ratios, evaluate
-from openfigures.records import dataclass
 
 ZERO = Fraction(0)
 ONE = Fraction(1)

@@ -1,6 +1,7 @@
 """Decides exactly whether statements can hold together: a witness, or a certificate that they cannot."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import ceil, floor
@@ -13,7 +14,6 @@ from openfigures.consistency.quotients import Quotient, is_linear, remove_quotie
 from openfigures.consistency.simplex import Simplex
 from openfigures.consistency.system import Any, Atom, Monomial, System, Witness, variables
 from openfigures.consistency.witness import holds, ratios, satisfies
-from openfigures.records import dataclass
 
 __all__ = ["Consistent", "Decision", "Inconsistent", "Limits", "Undecided", "decide"]
 

@@ -1,10 +1,8 @@
 """What can be asked of the solver: statements about unknown numbers, exact and with names to point at."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from fractions import Fraction
-
-from openfigures.records import dataclass
 
 Monomial = tuple[str, ...]
 """The product of some variables, in sorted order and with repetition; () is 1."""

@@ -1,6 +1,7 @@
 """The constraints of Table Schema as checks, and how to speak of a broken one."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,6 @@ from openfigures.engines.checks import Check, Limits, Satisfies
 from openfigures.errors import Problem
 from openfigures.package.document import Part
 from openfigures.package.schema import Field
-from openfigures.records import dataclass
 from openfigures.rules.kinds import pattern_problem
 from openfigures.rules.nodes import Call, Column, Compare, Literal, OneOf
 

@@ -1,10 +1,10 @@
 """One thing that is asked of a table, whoever judges it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from openfigures.engines.checks import Check, Hit
 from openfigures.findings import Severity
-from openfigures.records import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

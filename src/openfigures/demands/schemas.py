@@ -1,6 +1,7 @@
 """What the schema of a table asks: types, required cells, constraints, keys and references."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from openfigures.cells.reasons import NotAValue
 from openfigures.cells.values import reader
@@ -10,7 +11,6 @@ from openfigures.engines.checks import Check, Hit, Present, Readable, Refers, Un
 from openfigures.errors import Problem
 from openfigures.findings import Severity
 from openfigures.package.schema import Field, ForeignKey, Key, Schema
-from openfigures.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

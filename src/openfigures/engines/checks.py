@@ -1,9 +1,9 @@
 """What an engine can be asked to check, and what it answers."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from openfigures.records import dataclass
 from openfigures.rules.nodes import Node, columns
 from openfigures.tables.table import Table
 

@@ -1,6 +1,7 @@
 """Which type a column gets outside: the narrowest that holds each of its values exactly, else text."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from dataclasses import field as with_default
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,6 @@ from enum import StrEnum
 from openfigures.cells.numbers import EXACT, plain_decimal
 from openfigures.cells.values import Value, reader
 from openfigures.package.schema import Field
-from openfigures.records import dataclass
 
 SHORT, LONG = 18, 38
 """Digits of the two decimal types; a column has the same type in all releases unless its numbers grow much."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,6 @@ from openfigures.database.quoting import quoted
 from openfigures.errors import InputRefusedError, MachineError, Problem
 from openfigures.exports.columns import Column, Form, Measure
 from openfigures.places import Place
-from openfigures.records import dataclass
 from openfigures.tables.table import Table
 from openfigures.tables.table_file import Record
 

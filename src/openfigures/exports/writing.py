@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +12,6 @@ from openfigures.exports.parquet import write_parquet
 from openfigures.exports.sqlite import SqliteDatabase
 from openfigures.exports.typed import typed
 from openfigures.exports.xlsx import Workbook
-from openfigures.records import dataclass
 from openfigures.tables.table import Table
 
 

@@ -1,11 +1,11 @@
 """Intervals: the numbers that a quantity can be when a figure about it is true."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 
 from openfigures.figures.qualifiers import Qualifier
-from openfigures.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,9 @@ hedge before a round number adds nothing).
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-
-from openfigures.records import dataclass
 
 
 class Qualifier(StrEnum):

@@ -8,11 +8,9 @@ three forms: `%`, `{percentage_point}` (a difference of two percentages) or `1`.
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Flag, auto
 from fractions import Fraction
-
-from openfigures.records import dataclass
 
 
 class UnitError(ValueError):

@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from openfigures.findings import Finding, Severity, Tally
 from openfigures.package.descriptor import Resource
 from openfigures.package.opening import Package
-from openfigures.records import dataclass
 
 _ALGORITHMS = {"md5", "sha1", "sha224", "sha256", "sha384", "sha512"}
 

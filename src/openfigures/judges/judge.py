@@ -1,13 +1,12 @@
 """What a judge is, and what it is given."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from openfigures.engines.checks import Check, Outcome
 from openfigures.findings import JudgeResult
 from openfigures.package.opening import Package
-from openfigures.records import dataclass
 from openfigures.rules.catalogue import Catalogue
 from openfigures.tables.table import Table
 

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from openfigures.demands.demand import Demand
@@ -10,7 +11,6 @@ from openfigures.engines.hits import Hits
 from openfigures.findings import Finding, Ruling, Tally
 from openfigures.judges.judge import Case
 from openfigures.places import Place
-from openfigures.records import dataclass
 from openfigures.tables.table import Located, Table
 
 AT_ONCE = 100

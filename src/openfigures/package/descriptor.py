@@ -1,5 +1,6 @@
 """The package descriptor: which tables there are, where they lie and how they are described."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from openfigures.package.dialect import Dialect, read_dialect
@@ -9,7 +10,6 @@ from openfigures.package.limits import ALL_FIELDS, RESOURCES
 from openfigures.package.paths import Folder, unsafe_because
 from openfigures.package.profiles import refuse_unknown_profile
 from openfigures.package.schema import Field, Schema, read_schema
-from openfigures.records import dataclass
 
 _RESOURCE_VITAL = {"name", "path", "data", "type", "schema", "dialect", "encoding", "bytes", "hash", "format"}
 _RESOURCE = _RESOURCE_VITAL | {

@@ -1,7 +1,8 @@
 """How a CSV file is written: Table Dialect (v2) and CSV Dialect (v1)."""
 
+from dataclasses import dataclass
+
 from openfigures.package.document import Part
-from openfigures.records import dataclass
 
 _KNOWN = {
     "$schema", "name", "title", "description", "header", "headerRows", "headerJoin", "commentRows", "commentChar",

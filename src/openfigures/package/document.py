@@ -1,7 +1,7 @@
 """A JSON document being read: typed access to its parts, and all its problems collected with places."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -9,7 +9,6 @@ from openfigures.errors import Problem, nearest
 from openfigures.package.json_text import Layout, Pointer, parse_json
 from openfigures.package.limits import CUSTOM_PROPERTIES, DOCUMENT_PROBLEMS
 from openfigures.places import Place
-from openfigures.records import dataclass
 
 
 @dataclass(kw_only=True, slots=True)

@@ -1,6 +1,7 @@
 """Open a package: read its descriptor and everything it refers to, or refuse it with all reasons."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ from openfigures.package.limits import DOCUMENT_PROBLEMS
 from openfigures.package.paths import Folder
 from openfigures.package.profiles import check_profile, refuse_unknown_profile
 from openfigures.places import Place
-from openfigures.records import dataclass
 
 DESCRIPTOR = "datapackage.json"
 RULES = "validators/rules.yaml"

@@ -1,13 +1,13 @@
 """Table Schema: the fields of a table, their constraints, and the keys."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from openfigures.package.document import Part, Spot
 from openfigures.package.field_checks import check_field
 from openfigures.package.limits import FIELDS, KEYS
-from openfigures.records import dataclass
 
 TYPES = (
     "string", "number", "integer", "boolean", "object", "array", "list", "date", "time", "datetime",

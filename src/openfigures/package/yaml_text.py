@@ -4,6 +4,7 @@ Plain scalars stay text, so `no`, `010` and `1e3` mean what is written.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -11,7 +12,6 @@ import yaml
 from openfigures.errors import InputRefusedError, Problem
 from openfigures.package.limits import CATALOGUE_NODES, DOCUMENT_DEPTH
 from openfigures.places import Place
-from openfigures.records import dataclass
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

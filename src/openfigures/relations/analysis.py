@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sized
 from contextlib import contextmanager
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from time import monotonic
@@ -15,7 +15,6 @@ from openfigures.consistency.system import System
 from openfigures.errors import InputRefusedError, Problem, nearest
 from openfigures.findings import Severity
 from openfigures.package.opening import Package
-from openfigures.records import dataclass
 from openfigures.relations.instances import Instance, Instances
 from openfigures.relations.members import read_members
 from openfigures.relations.statements import Statement, Statements, read_statements

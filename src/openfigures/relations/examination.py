@@ -5,7 +5,7 @@ detect_fixed_variables).
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import monotonic
 
 from openfigures.consistency.limits import Limits
@@ -13,7 +13,6 @@ from openfigures.consistency.search import Inconsistent, decide
 from openfigures.consistency.system import Constraint, Formula, System, negation
 from openfigures.findings import Severity
 from openfigures.places import Place
-from openfigures.records import dataclass
 
 LIMITS = Limits(steps=3_000, seconds=2.0)
 """For each question; a question that takes longer is left open, which is no remark."""

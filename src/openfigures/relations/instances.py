@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from openfigures.consistency.system import All, Atom, Constraint, Formula
 from openfigures.consistency.system import Any as AnyOf
 from openfigures.figures.periods import shifted
-from openfigures.records import dataclass
 from openfigures.relations.members import Members
 from openfigures.relations.polynomials import renamed
 from openfigures.relations.quantities import Quantity

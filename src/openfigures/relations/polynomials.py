@@ -1,12 +1,11 @@
 """Exact sums, products and quotients of unknown numbers."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import gcd, lcm
 
 from openfigures.consistency.system import All, Any, Atom, Formula, Monomial, Polynomial
-from openfigures.records import dataclass
 
 ONE: Polynomial = {(): Fraction(1)}
 PRODUCTS = 20_000

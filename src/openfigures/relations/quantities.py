@@ -1,11 +1,11 @@
 """What is known of a quantity before anyone states a figure of it."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
 from openfigures.consistency.system import All, Atom, Constraint, Formula
 from openfigures.figures.intervals import Interval
-from openfigures.records import dataclass
 
 NEVER_NEGATIVE = frozenset({"people", "count", "share"})
 """Kinds of quantities that cannot be less than zero."""

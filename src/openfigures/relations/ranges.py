@@ -1,6 +1,7 @@
 """What follows from all figures together: bounds of what nobody stated, and how far each figure could be wrong."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -11,7 +12,6 @@ from openfigures.consistency.bounds import range_of, range_without
 from openfigures.consistency.system import System
 from openfigures.figures.intervals import Interval
 from openfigures.findings import Severity
-from openfigures.records import dataclass
 from openfigures.relations.analysis import Analysis
 from openfigures.relations.quantities import Quantity
 from openfigures.relations.systems import Cluster

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -15,7 +15,6 @@ from openfigures.figures.intervals import Interval, reading
 from openfigures.figures.qualifiers import Qualifier
 from openfigures.package.limits import NUMBER_DIGITS
 from openfigures.package.opening import Package
-from openfigures.records import dataclass
 from openfigures.relations.quantities import Quantity
 from openfigures.rules.catalogue import Catalogue
 from openfigures.rules.nodes import Column, columns

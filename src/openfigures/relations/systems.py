@@ -2,12 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import field
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from openfigures.consistency.system import All, Atom, Constraint, Formula, System
 from openfigures.figures.intervals import Interval
-from openfigures.records import dataclass
 from openfigures.relations.instances import Instance
 from openfigures.relations.quantities import Quantity, bounds_of_kind
 from openfigures.relations.statements import Group, Statement, Statements

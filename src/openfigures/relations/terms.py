@@ -1,12 +1,12 @@
 """A relation as a formula over the figures that it refers to, the same for all groups that look alike."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from openfigures.consistency.system import All, Any, Atom, Formula, Polynomial, negation
 from openfigures.figures import units
 from openfigures.figures.units import Unit, UnitError
-from openfigures.records import dataclass
 from openfigures.relations import polynomials
 from openfigures.relations.polynomials import Quotient, compared
 from openfigures.relations.quantities import NEVER_NEGATIVE, Quantity

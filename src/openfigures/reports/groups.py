@@ -2,12 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
 from openfigures.findings import Finding, JudgeResult, Severity, Tally
 from openfigures.places import Place
-from openfigures.records import dataclass
 from openfigures.reports.words import GRAVEST_FIRST
 
 MOST_ENTRIES = 2_000

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from openfigures.findings import Finding, JudgeResult, Report, Severity, Tally
-from openfigures.records import dataclass
 from openfigures.reports.escape import visible
 from openfigures.reports.unjudged import Unjudged, unjudged
 from openfigures.reports.words import many

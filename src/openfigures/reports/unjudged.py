@@ -1,9 +1,9 @@
 """Rules that a judge did not execute, and whether somebody else did."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from openfigures.findings import WHOLE, Report, Skipped
-from openfigures.records import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,7 +17,6 @@ from openfigures.package.limits import DOCUMENT_PROBLEMS
 from openfigures.package.opening import Package
 from openfigures.package.yaml_text import YamlList, YamlMap, YamlNode, YamlText, parse_yaml, plain
 from openfigures.places import Place
-from openfigures.records import dataclass
 from openfigures.rules.nodes import Node
 from openfigures.rules.reading import Reader
 from openfigures.rules.relations import FigureColumns, QuantityFacts, Relation, RelationReader

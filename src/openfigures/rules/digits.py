@@ -1,9 +1,9 @@
 """How long the numbers of an expression can become: exact arithmetic must not be made to run for hours."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from openfigures.package.limits import NUMBER_DIGITS, RESULT_DIGITS
-from openfigures.records import dataclass
 from openfigures.rules.nodes import Arithmetic, Call, Literal, Node, children
 from openfigures.rules.parser import GrammarError
 

@@ -1,7 +1,8 @@
 """The functions that a rule may call, with the kinds they take and give. Nothing else can be called."""
 
+from dataclasses import dataclass
+
 from openfigures.cells.values import Kind
-from openfigures.records import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

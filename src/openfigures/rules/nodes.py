@@ -1,9 +1,8 @@
 """The tree of an expression. Every engine runs it from this tree and from nothing else."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
-
-from openfigures.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ indicators.kind IN ('people', 'count') OR obs_value IS NULL
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from openfigures.errors import nearest
 from openfigures.package.limits import NUMBER_DIGITS
-from openfigures.records import dataclass
 from openfigures.rules.functions import FUNCTIONS
 from openfigures.rules.nodes import (
     Arithmetic,

@@ -1,5 +1,7 @@
 """Where the figures stand, what is known of their quantities, and the relations between them, as the catalogue says."""
 
+from dataclasses import dataclass
+
 from openfigures.cells.values import Kind
 from openfigures.errors import Problem
 from openfigures.findings import Severity
@@ -8,7 +10,6 @@ from openfigures.package.opening import Package
 from openfigures.package.schema import ForeignKey
 from openfigures.package.yaml_text import YamlMap, YamlText
 from openfigures.places import Place
-from openfigures.records import dataclass
 from openfigures.rules.nodes import Call, Column, Node, walk
 from openfigures.rules.parser import GrammarError, parse_expression
 from openfigures.rules.reading import Reader

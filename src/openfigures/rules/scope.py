@@ -1,13 +1,12 @@
 """The names that a rule of one table can use: its fields, and those its foreign keys lead to."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from openfigures.cells.values import Kind, kind_of
 from openfigures.errors import nearest
 from openfigures.package.descriptor import Resource
 from openfigures.package.opening import Package
 from openfigures.package.schema import ForeignKey, Schema
-from openfigures.records import dataclass
 from openfigures.rules.nodes import Column
 from openfigures.rules.parser import GrammarError
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from openfigures.demands.schemas import schema_demands
 from openfigures.errors import InputRefusedError, MachineError, Problem
 from openfigures.package.opening import Package, open_package
 from openfigures.places import Place
-from openfigures.records import dataclass
 from openfigures.rules.catalogue import read_catalogue
 from openfigures.suites.great_expectations import compiling as great_expectations
 from openfigures.suites.pandera import compiling as pandera

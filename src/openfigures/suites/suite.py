@@ -1,8 +1,7 @@
 """What a compiler of suites returns."""
 
 from collections.abc import Mapping
-
-from openfigures.records import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

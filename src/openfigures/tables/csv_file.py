@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from io import StringIO
 from itertools import accumulate, count
@@ -13,7 +14,6 @@ from openfigures.package.descriptor import Resource
 from openfigures.package.limits import FIELDS, RECORD_BYTES
 from openfigures.package.paths import Folder
 from openfigures.places import Place
-from openfigures.records import dataclass
 from openfigures.tables.faults import Fault, FaultLog
 from openfigures.tables.formed import formed_rows
 from openfigures.tables.hidden import DROPPING, hidden

@@ -1,10 +1,9 @@
 """What can be wrong with the bytes of a table, and a log that keeps exact totals of it."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from openfigures.findings import Severity
 from openfigures.places import Place
-from openfigures.records import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from openfigures.errors import nearest
 from openfigures.package.schema import Schema
 from openfigures.places import Place
-from openfigures.records import dataclass
 from openfigures.tables.table_file import TableFile
 
 _COMPARISONS = 100_000

@@ -1,9 +1,9 @@
 """One row at a time: the strict reading of RFC 4180 with the dialects that Data Package allows."""
 
 import re
+from dataclasses import dataclass
 
 from openfigures.package.dialect import Dialect
-from openfigures.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from openfigures.package.dialect import Dialect
 from openfigures.package.limits import RECORD_BYTES
-from openfigures.records import dataclass
 from openfigures.tables.formed import FormedRows, Span
 from openfigures.tables.lexer import Lexer
 from openfigures.tables.regular import RegularRows

@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import chain, groupby
 
 from openfigures.cells.forms import Form, form_of
@@ -12,7 +12,6 @@ from openfigures.package.formats import Format
 from openfigures.package.paths import Folder
 from openfigures.package.schema import Field, Schema
 from openfigures.places import Place
-from openfigures.records import dataclass
 from openfigures.tables.csv_file import CsvFile
 from openfigures.tables.faults import FaultLog
 from openfigures.tables.formed import Span

@@ -1,11 +1,11 @@
 """What a table needs of each of its files, whatever their format."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from openfigures.cells.forms import Form
 from openfigures.places import Place
-from openfigures.records import dataclass
 from openfigures.tables.faults import Fault, FaultLog
 from openfigures.tables.stretches import Stretch
 

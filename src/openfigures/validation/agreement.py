@@ -1,12 +1,11 @@
 """Whether judges agree: on every row of every rule that two of them executed; who disagrees is named."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from openfigures.findings import WHOLE, Coverage, Finding, JudgeResult, Report, Ruling, Severity, Tally
 from openfigures.judges.judge import Case
 from openfigures.places import Place
-from openfigures.records import dataclass
 from openfigures.tables.table import Located, Table
 
 NAME = "agreement"

@@ -6,6 +6,7 @@ import shutil
 import site
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 from time import perf_counter
@@ -13,7 +14,6 @@ from types import TracebackType
 
 from openfigures.errors import MachineError, OpenFiguresError
 from openfigures.findings import JudgeResult, Skipped
-from openfigures.records import dataclass
 
 JOB, ANSWER, LOG = "job.pickle", "answer.pickle", "log.txt"
 """The files of a judge's folder: what is asked, what came of it, and what the library printed."""

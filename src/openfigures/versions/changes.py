@@ -5,11 +5,11 @@ docs/versions.md is the table, with the reason of each clause that the Data Pack
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from dataclasses import field as with_default
 from enum import Enum, IntEnum
 
 from openfigures.places import Place
-from openfigures.records import dataclass
 
 
 class Bump(IntEnum):

@@ -1,8 +1,8 @@
 """What changed in one resource that both versions have: its schema and its rows."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from openfigures.records import dataclass
 from openfigures.tables.table import Table, read_table
 from openfigures.versions.changes import Change, Group, Kind
 from openfigures.versions.contract.book import Book

@@ -1,13 +1,13 @@
 """What in one version corresponds to what in the other: by name, or by its place when only the name is another."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from openfigures.cells.values import Kind, kind_of
 from openfigures.package.descriptor import Resource
 from openfigures.package.document import Spot
 from openfigures.package.schema import Field
-from openfigures.records import dataclass
 
 _WORDS = {"name", "title", "description", "example"}
 """Properties of a field that say nothing of its cells."""

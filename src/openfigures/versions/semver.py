@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import total_ordering
-
-from openfigures.records import dataclass
 
 _NUMBER = "(?:0|[1-9][0-9]{0,17})"
 _WORD = r"(?:0|[1-9][0-9]{0,17}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"

@@ -1,7 +1,7 @@
 """Each check as conditions in SQL: when it fails, when nobody can tell, when it could not be judged."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from openfigures.engines.checks import (
     Balances,
@@ -16,7 +16,6 @@ from openfigures.engines.checks import (
 )
 from openfigures.engines.duck.sql import Compiler, UnsupportedError
 from openfigures.engines.duck.views import Join, RowColumns, TableView
-from openfigures.records import dataclass
 from openfigures.rules.nodes import Node, columns
 
 JoinKey = tuple[str, tuple[str, ...], tuple[str, ...]]

@@ -1,6 +1,6 @@
 """Expressions as SQL, generated from the tree. No text of a rule is ever passed through but as a quoted literal."""
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
@@ -9,7 +9,6 @@ from openfigures.cells.values import Kind, Value
 from openfigures.database import quoting as database
 from openfigures.engines.duck.periods import period_end_sql, period_start_sql
 from openfigures.package.limits import NUMBER_DIGITS
-from openfigures.records import dataclass
 from openfigures.rules.functions import FUNCTIONS
 from openfigures.rules.nodes import (
     Arithmetic,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from copy import copy
+from dataclasses import dataclass
 
 from openfigures.cells.forms import INTEGER_DIGITS, SCALE, SHORT_INTEGER, SHORT_NUMBER, WHOLE, Form
 from openfigures.cells.numbers import INTEGER, NUMBER, YEAR, is_plain
@@ -10,7 +11,6 @@ from openfigures.cells.values import Kind, kind_of
 from openfigures.engines.checks import Lookup
 from openfigures.engines.duck.sql import Sql, UnsupportedError, quoted
 from openfigures.package.schema import Field
-from openfigures.records import dataclass
 from openfigures.rules.nodes import Column
 from openfigures.tables.table import Table
 

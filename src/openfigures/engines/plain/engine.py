@@ -1,7 +1,7 @@
 """Runs every kind of check in the plainest way."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from openfigures.cells.reasons import NotAValue
 from openfigures.cells.values import Value, hashable
@@ -23,7 +23,6 @@ from openfigures.engines.hits import Hits
 from openfigures.engines.plain.conditions import Condition
 from openfigures.engines.plain.evaluate import compiled
 from openfigures.engines.plain.rows import Lookups, Reading, Row, Unusable, key_of
-from openfigures.records import dataclass
 from openfigures.tables.table import Table
 from openfigures.tables.table_file import Record
 

@@ -1,12 +1,12 @@
 """Questions in Ibis, answered by Spark."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
 from openfigures.engines.spark.cells import ROW
 from openfigures.engines.spark.copies import Copy
-from openfigures.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

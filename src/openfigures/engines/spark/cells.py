@@ -1,6 +1,7 @@
 """A table as Ibis: for each field whether a cell is missing, readable, too long or unusable, and its value."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from openfigures.cells.numbers import INTEGER, NUMBER, YEAR, is_plain
@@ -8,7 +9,6 @@ from openfigures.cells.times import YEARMONTH
 from openfigures.cells.values import Kind, kind_of
 from openfigures.engines.spark.said import UnsupportedError
 from openfigures.package.schema import Field
-from openfigures.records import dataclass
 
 ROW = "row"
 _DIGITS = {"number": (12, 6), "integer": (18, 0), "year": (18, 0)}

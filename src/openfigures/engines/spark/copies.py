@@ -1,13 +1,13 @@
 """Tables as Spark reads them: texts with the numbers of their rows."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from openfigures.database.connection import connect, restrict
 from openfigures.database.quoting import quoted
 from openfigures.engines.duck.source import source
 from openfigures.package.schema import Field
-from openfigures.records import dataclass
 from openfigures.tables.table import Table
 
 

@@ -3,7 +3,6 @@
 Spark starts a Java machine, which prints, keeps state for the whole process and writes into the working folder.
 """
 
-import os
 import pickle
 import sys
 from collections.abc import Mapping
@@ -26,12 +25,8 @@ def main() -> None:
     """Do the job of a folder and leave the answer there: what Spark says, or why there is nothing."""
     folder = Path(sys.argv[1])
 
-    def give_up(reason: str) -> None:
-        _leave(folder, Failure(reason))
-        os._exit(1)  # Spark would wait on
-
     job: Job | Fetch = pickle.loads((folder / JOB).read_bytes())  # noqa: S301 - written by the process that started this one
-    watch = Watch(give_up, has_workers=master(job.url).has_workers)
+    watch = Watch(lambda reason: _leave(folder, Failure(reason)), has_workers=master(job.url).has_workers)
     watch.start()
     try:
         found: Mapping[int, Answer] | Failure = (

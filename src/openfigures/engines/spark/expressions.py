@@ -1,7 +1,7 @@
 """Expressions of rules as expressions of Ibis, with types that hold every result."""
 
 from collections.abc import Callable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -13,7 +13,6 @@ from openfigures.engines.spark.patterns import LONGEST, translated
 from openfigures.engines.spark.periods import period_end, period_start
 from openfigures.engines.spark.said import UnsupportedError
 from openfigures.package.limits import NUMBER_DIGITS
-from openfigures.records import dataclass
 from openfigures.rules.functions import FUNCTIONS
 from openfigures.rules.nodes import Arithmetic, Call, Column, Compare, IsNull, Literal, Logic, Node, Not, OneOf
 
@@ -168,21 +167,36 @@ def written(value: Decimal) -> Any:
 
 def number(value: Any, whole: int, scale: int) -> Term:
     """Return a value as a decimal of so many digits before and after the point; raises UnsupportedError."""
-    if whole + scale > WIDEST:
-        raise UnsupportedError("a number too long for a decimal")
+    _fitting(whole, scale)
     return Term(value.cast(f"decimal({whole + scale}, {scale})"), Kind.NUMBER, whole, scale)
 
 
 def _arithmetic(operator: str, left: Term, right: Term) -> Term:
     """Return a sum or product, in the type that Spark gives it."""
     if operator == "*":
-        whole, scale = left.whole + right.whole + 1, left.scale + right.scale
-    else:
-        whole, scale = max(left.whole, right.whole) + 1, max(left.scale, right.scale)
+        return _product(left, right)
+    whole, scale = max(left.whole, right.whole) + 1, max(left.scale, right.scale)
+    _fitting(whole, scale)
+    one, other = _aligned(left, right)
+    return Term(one + other if operator == "+" else one - other, Kind.NUMBER, whole, scale)
+
+
+def _product(left: Term, right: Term) -> Term:
+    """Return a product; Ibis multiplies numbers only if the finer one has at least as many digits as the other."""
+    if left.scale < right.scale:
+        left, right = right, left
+    digits = max(left.whole + left.scale, right.whole + right.scale)
+    if left.scale > right.scale and left.whole + left.scale < digits:
+        left = number(left.value, digits - left.scale, left.scale)
+    whole, scale = left.whole + right.whole + 1, left.scale + right.scale
+    _fitting(whole, scale)
+    return Term(left.value * right.value, Kind.NUMBER, whole, scale)
+
+
+def _fitting(whole: int, scale: int) -> None:
+    """Raise UnsupportedError when no decimal has so many digits."""
     if whole + scale > WIDEST:
         raise UnsupportedError("a number too long for a decimal")
-    value = {"+": left.value + right.value, "-": left.value - right.value, "*": left.value * right.value}[operator]
-    return Term(value, Kind.NUMBER, whole, scale)
 
 
 def _aligned(left: Term, right: Term) -> tuple[Any, Any]:

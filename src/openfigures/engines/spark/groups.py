@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from openfigures.engines.checks import Balances, Outcome
@@ -13,7 +13,6 @@ from openfigures.engines.spark.plans import BLOCKED, FAILED, UNKNOWN, Planner, R
 from openfigures.engines.spark.rows import counted, listed
 from openfigures.engines.spark.said import UnsupportedError
 from openfigures.engines.spark.totals import Totals
-from openfigures.records import dataclass
 from openfigures.rules.functions import FUNCTIONS
 from openfigures.rules.nodes import Call, Node, columns, walk
 

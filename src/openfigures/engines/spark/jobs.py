@@ -1,11 +1,11 @@
 """What the process that asks Spark is told, and what it says when it has no answer."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from openfigures.engines.checks import Check
 from openfigures.engines.spark.copies import Copy
-from openfigures.records import dataclass
 
 JOB, ANSWER = "job.pickle", "answer.pickle"
 """The files of the process's folder: what is asked, and what came of it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from openfigures.engines.checks import Balances, Check, Outcome, Satisfies, Unique
 from openfigures.engines.spark.asking import Asking
@@ -23,7 +23,6 @@ from openfigures.engines.spark.plans import (
 )
 from openfigures.engines.spark.rows import Counts, beyond, counted, listed
 from openfigures.engines.spark.said import UnsupportedError
-from openfigures.records import dataclass
 from openfigures.tables.table_file import Record
 
 _FEW = 100_000

@@ -4,11 +4,11 @@ import os
 import re
 import shutil
 import socket
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 from openfigures.errors import MachineError, UsageError
-from openfigures.records import dataclass
 
 HERE = "local[*]"
 """Spark in processes of its own on this machine, on all processors."""

@@ -1,9 +1,9 @@
 """Patterns of RE2 as Java reads them in the same way, and never for long: Java tries one way after the other."""
 
 import re
+from dataclasses import dataclass
 
 from openfigures.engines.spark.said import UnsupportedError
-from openfigures.records import dataclass
 
 LONGEST = 100
 """Characters of a text that Java is given for a pattern."""

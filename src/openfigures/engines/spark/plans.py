@@ -1,7 +1,7 @@
 """Each check of single rows as conditions: when it fails, when nobody can tell, when it could not be judged."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -11,7 +11,6 @@ from openfigures.engines.spark.cells import Cell, Term
 from openfigures.engines.spark.expressions import Compiler, is_false, is_unknown
 from openfigures.engines.spark.said import UnsupportedError
 from openfigures.package.limits import NUMBER_DIGITS
-from openfigures.records import dataclass
 from openfigures.rules.nodes import Column, columns
 
 JoinKey = tuple[str, tuple[str, ...], tuple[str, ...]]

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from time import sleep
 
 from openfigures.engines.spark.jobs import ANSWER, JOB, Failure, Fetch, Job
 from openfigures.engines.spark.judging import Answer
@@ -16,6 +17,8 @@ from openfigures.errors import MachineError
 
 _LOG = "log.txt"
 _LAST_WORDS = 300
+_INTERVAL = 0.05
+"""Seconds between two looks whether there is an answer."""
 
 
 def driven(job: Job | Fetch, folder: Path) -> Mapping[int, Answer]:
@@ -23,11 +26,14 @@ def driven(job: Job | Fetch, folder: Path) -> Mapping[int, Answer]:
     (folder / JOB).write_bytes(pickle.dumps(job))
     process = _start(job, folder)
     try:
-        code = process.wait()
+        while process.poll() is None and not (folder / ANSWER).exists():
+            sleep(_INTERVAL)  # a process that gave up may never end, for Spark waits on
     finally:
         _end(process)
     if not (folder / ANSWER).exists():
-        raise MachineError(f"Spark at {job.url} broke down: it ended with {code}: {_last_words(folder / _LOG)}")
+        raise MachineError(
+            f"Spark at {job.url} broke down: it ended with {process.returncode}: {_last_words(folder / _LOG)}"
+        )
     found = pickle.loads((folder / ANSWER).read_bytes())  # noqa: S301 - written by our own process in our own folder
     if not isinstance(found, Failure):
         return found  # type: ignore[no-any-return]

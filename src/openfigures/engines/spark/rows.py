@@ -34,14 +34,16 @@ def _numbers(asking: Asking, t: Any, named: Mapping[str, Any]) -> dict[str, int]
     """Return how many rows meet each condition."""
     if not named:
         return {}
-    (answer,) = asking.rows(t.aggregate(**{name: _times(one) for name, one in named.items()}))
+    (answer,) = asking.rows(t.aggregate(**{name: _times(t, one) for name, one in named.items()}))
     return dict(zip(named, answer, strict=True))
 
 
-def _times(condition: Any) -> Any:
-    """Return how often a condition is true; Spark counts faster than it adds, as Ibis would say it."""
+def _times(t: Any, condition: Any) -> Any:
+    """Return how often a condition is true; Spark counts faster than it adds, as Ibis says `where`."""
     import ibis  # noqa: PLC0415 - heavy, and optional
 
+    if not isinstance(condition, ibis.expr.types.Column):  # it is the same in all rows
+        return t.count(where=condition)
     return ibis.ifelse(condition, 1, ibis.null("int8")).count()
 
 

@@ -1,6 +1,6 @@
 """Aggregates: what the rows of a group come to."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +8,6 @@ from openfigures.cells.values import Kind
 from openfigures.engines.spark.cells import ROW, Term
 from openfigures.engines.spark.expressions import WIDEST, Compiler, is_unknown, number, written
 from openfigures.engines.spark.said import UnsupportedError
-from openfigures.records import dataclass
 from openfigures.rules.nodes import Call, Node, columns
 
 _GROWTH = 10

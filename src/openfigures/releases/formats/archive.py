@@ -6,14 +6,13 @@ So nothing can hide between members or behind the end, and the two directories o
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 from typing import BinaryIO
 
 from openfigures.errors import NotWholeError
-from openfigures.records import dataclass
 from openfigures.releases.files import pieces
 from openfigures.releases.formats.headers import (
     LOCAL_BYTES,

@@ -3,13 +3,13 @@
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from openfigures.errors import InputRefusedError, Problem, UsageError
 from openfigures.package.opening import DESCRIPTOR, Package
 from openfigures.places import Place
-from openfigures.records import dataclass
 from openfigures.releases.files import open_regular
 from openfigures.releases.formats.layout import SIGNATURE, STATEMENT, SUMS, clash, is_name, unsafe_path_because
 

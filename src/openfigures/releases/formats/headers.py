@@ -2,9 +2,8 @@
 
 import struct
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-
-from openfigures.records import dataclass
 
 LOCAL_MARK = b"PK\x03\x04"
 LOCAL_BYTES = 30

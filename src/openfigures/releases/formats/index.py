@@ -2,14 +2,13 @@
 
 import json
 import re
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
 from openfigures.errors import InputRefusedError, NotWholeError
 from openfigures.package.json_text import parse_json
-from openfigures.records import dataclass
 from openfigures.releases.formats.archive import ARCHIVE_BYTES
 from openfigures.releases.formats.layout import INDEX, INDEX_NAMESPACE, archive_of, is_name
 from openfigures.releases.formats.objects import exact

@@ -1,6 +1,7 @@
 """From a package that was judged to its archive: exports, report, statement, sums, signature."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -9,7 +10,6 @@ from openfigures.errors import UsageError
 from openfigures.exports.writing import Export, write_exports
 from openfigures.findings import Report
 from openfigures.package.opening import Package
-from openfigures.records import dataclass
 from openfigures.releases.files import digest_at
 from openfigures.releases.formats.archive import write_archive
 from openfigures.releases.formats.contents import EXPORTS, REPORT

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from openfigures.records import dataclass
 from openfigures.versions.semver import Version
 
 _HEADING = re.compile(r"##[ \t]+(?:\[(?P<linked>[^\]]+)\]|(?P<plain>\S+))(?:[ \t].*)?")

@@ -3,12 +3,12 @@
 import json
 import os
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from openfigures.errors import MachineError
 from openfigures.package.opening import Package, open_package
 from openfigures.places import Place
-from openfigures.records import dataclass
 from openfigures.releases.formats.contents import contents_of, read_changelog
 from openfigures.releases.publishing.changelog import entries_of, with_entry
 from openfigures.releases.publishing.history import read_history

@@ -1,11 +1,11 @@
 """The releases that are in a store already, as the publisher of the next one sees them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from openfigures.errors import NotAuthenticError, NotWholeError, UsageError
-from openfigures.records import dataclass
 from openfigures.releases.files import digest_at
 from openfigures.releases.formats.index import Entry, Index, Revoked, append, parse, render
 from openfigures.releases.formats.layout import INDEX, INDEX_NAMESPACE

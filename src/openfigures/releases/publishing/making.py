@@ -1,6 +1,7 @@
 """The walk of `openfigures release`: copy aside, judge, compare with the last release, build, commit."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +11,6 @@ from openfigures.errors import MachineError, Problem, UsageError
 from openfigures.findings import Report
 from openfigures.options import Options, Progress
 from openfigures.package.opening import Package, open_package
-from openfigures.records import dataclass
 from openfigures.releases.formats.contents import Contents, contents_of, copy_contents, read_changelog
 from openfigures.releases.formats.index import Entry, parse
 from openfigures.releases.publishing.building import Built, build

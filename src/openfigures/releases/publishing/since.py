@@ -1,9 +1,9 @@
 """What changed since the last release, as far as a release needs to know."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from openfigures.records import dataclass
 from openfigures.releases.formats.index import Entry
 from openfigures.versions.changes import Group, Kind
 from openfigures.versions.comparing import diff

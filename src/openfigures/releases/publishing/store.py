@@ -9,10 +9,10 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from openfigures.errors import MachineError, NotWholeError, OpenFiguresError, ReleaseConflictError
-from openfigures.records import dataclass
 from openfigures.releases.files import digest_at, open_regular
 from openfigures.releases.formats.index import INDEX_BYTES, Entry, Index, parse
 from openfigures.releases.formats.layout import INDEX

@@ -3,11 +3,11 @@
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from openfigures.errors import MachineError, NotWholeError
-from openfigures.records import dataclass
 from openfigures.releases.files import digest_of, open_regular, pieces
 from openfigures.releases.formats.archive import MEMBERS, Archive
 

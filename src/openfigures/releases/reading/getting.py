@@ -3,12 +3,12 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
 from openfigures.errors import MachineError, NotAuthenticError, NotWholeError, UsageError
 from openfigures.options import Progress
-from openfigures.records import dataclass
 from openfigures.releases.files import settle, settle_folder
 from openfigures.releases.formats.archive import Archive
 from openfigures.releases.formats.index import INDEX_BYTES, Entry, Index, parse

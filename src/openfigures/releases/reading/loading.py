@@ -1,6 +1,7 @@
 """`openfigures.load`: the tables of a package, verified when it is a release, for those who calculate with them."""
 
 import shutil
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -11,7 +12,6 @@ from openfigures.errors import NotAuthenticError, NotWholeError, UsageError
 from openfigures.exports.names import file_names
 from openfigures.exports.typed import typed
 from openfigures.package.opening import Package, open_package
-from openfigures.records import dataclass
 from openfigures.releases.files import open_regular
 from openfigures.releases.formats.contents import EXPORTS
 from openfigures.releases.reading.choosing import choose

@@ -1,10 +1,10 @@
 """From what a user writes to the store that is meant."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from openfigures.errors import UsageError
-from openfigures.records import dataclass
 from openfigures.releases.reading.sources import PATIENCE, FolderSource, Source
 
 

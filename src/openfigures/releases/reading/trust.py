@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +13,6 @@ from typing import Any
 
 from openfigures.errors import InputRefusedError, MachineError, NotAuthenticError
 from openfigures.package.json_text import parse_json
-from openfigures.records import dataclass
 from openfigures.releases.files import open_regular, settle_folder, write_new
 from openfigures.releases.formats.index import Index
 from openfigures.releases.formats.layout import INDEX

@@ -1,13 +1,13 @@
 """Whether a release is what its publisher released: step by step, each only after the one before."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
 from openfigures.errors import InputRefusedError, NotAuthenticError, NotWholeError
 from openfigures.package.json_text import parse_json
 from openfigures.package.limits import DOCUMENT_BYTES
-from openfigures.records import dataclass
 from openfigures.releases.formats.archive import Archive, read_archive
 from openfigures.releases.formats.layout import (
     DESCRIPTOR,

@@ -3,12 +3,11 @@
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from openfigures.errors import MachineError, UsageError
-from openfigures.records import dataclass
 from openfigures.releases.files import open_regular, write_new
 from openfigures.releases.signing.crypto import cryptography
 from openfigures.releases.signing.public_keys import PublicKey

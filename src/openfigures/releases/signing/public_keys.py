@@ -1,10 +1,10 @@
 """Public keys of SSH, and what each kind of them makes of a signature (RFC 4253, 5656, 8332, 8709)."""
 
 from base64 import b64encode
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from openfigures.records import dataclass
 from openfigures.releases.signing.crypto import cryptography
 from openfigures.releases.signing.wire import Wire
 

@@ -3,11 +3,11 @@
 A line that is not understood allows nobody; what is wrong with it is told when no other line allows the key.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from openfigures.errors import NotAuthenticError, UsageError
-from openfigures.records import dataclass
 from openfigures.releases.files import open_regular
 from openfigures.releases.signing.public_keys import PublicKey
 from openfigures.releases.signing.signer_lines import BLANKS, allows, key_blob

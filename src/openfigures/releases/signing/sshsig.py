@@ -2,11 +2,11 @@
 
 import re
 from base64 import b64decode, b64encode
+from dataclasses import dataclass
 from hashlib import sha256, sha512
 from textwrap import wrap
 
 from openfigures.errors import NotAuthenticError
-from openfigures.records import dataclass
 from openfigures.releases.signing.keys import PrivateKey
 from openfigures.releases.signing.public_keys import PublicKey
 from openfigures.releases.signing.wire import Wire, strings

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
 
-from openfigures.records import dataclass
 from openfigures.reports.escape import visible
 
 LONGEST = 600

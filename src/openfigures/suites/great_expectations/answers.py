@@ -1,9 +1,9 @@
 """What Great Expectations answers to the expectations that it was asked."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from openfigures.records import dataclass
 from openfigures.suites.great_expectations.expecting import Expectation
 from openfigures.suites.great_expectations.native import EXISTS
 

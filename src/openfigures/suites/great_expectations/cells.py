@@ -4,12 +4,13 @@ A number is an integer of millionths, a whole number an integer, true and false 
 texts. A REAL stands for a number that is there and does not fit; nothing is computed with it.
 """
 
+from dataclasses import dataclass
+
 from openfigures.cells.numbers import INTEGER, YEAR, is_plain
 from openfigures.cells.times import YEARMONTH
 from openfigures.cells.values import Kind, kind_of
 from openfigures.package.limits import NUMBER_DIGITS
 from openfigures.package.schema import Field
-from openfigures.records import dataclass
 from openfigures.suites.great_expectations.names import column_sql, text_sql
 from openfigures.suites.great_expectations.patterns import anchored, escaped, translated
 from openfigures.suites.great_expectations.said import UnsayableError

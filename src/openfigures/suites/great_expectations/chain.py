@@ -1,9 +1,8 @@
 """A query as a chain of stages, each a SELECT over the one before it."""
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from openfigures.records import dataclass
 from openfigures.suites.great_expectations.names import name_sql
 from openfigures.suites.great_expectations.said import UnsayableError
 from openfigures.suites.great_expectations.steps import Steps

@@ -1,12 +1,12 @@
 """Each demand as an expectation: one of Great Expectations' own where one means the same, else a query."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from openfigures.demands.demand import Demand
 from openfigures.engines.checks import Check, Limits, Present, Readable
 from openfigures.package.schema import Schema
-from openfigures.records import dataclass
 from openfigures.suites.great_expectations.cells import Cell
 from openfigures.suites.great_expectations.chain import JUDGED, Query
 from openfigures.suites.great_expectations.names import Layout, column_sql, layout_of, layouts

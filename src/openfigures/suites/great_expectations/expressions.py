@@ -1,11 +1,11 @@
 """Expressions of rules as SQL, from their trees."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from openfigures.cells.values import Kind, Value
-from openfigures.records import dataclass
 from openfigures.rules.nodes import Arithmetic, Call, Column, Compare, IsNull, Literal, Logic, Node, Not, OneOf
 from openfigures.suites.great_expectations.arithmetic import aligned, arithmetic, number
 from openfigures.suites.great_expectations.functions import FUNCTIONS

@@ -1,10 +1,10 @@
 """Rules for groups of rows as queries: columns of the rows, aggregates over them, then the condition of the group."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from openfigures.cells.values import Kind
 from openfigures.engines.checks import Balances
-from openfigures.records import dataclass
 from openfigures.rules.nodes import Call, Node, columns
 from openfigures.suites.great_expectations.chain import NUMBER, Query
 from openfigures.suites.great_expectations.expressions import Compiler

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from openfigures.package.schema import Field, Schema
-from openfigures.records import dataclass
 from openfigures.suites.great_expectations.said import UnsayableError
 
 _COLUMNS = 2000

@@ -1,10 +1,10 @@
 """Expectations of Great Expectations itself that mean on texts exactly what a check asks."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from openfigures.engines.checks import Check, Limits, Present, Readable
-from openfigures.records import dataclass
 from openfigures.rules.nodes import Call, Column, Literal, OneOf
 from openfigures.suites.great_expectations.cells import Cell, one_of
 from openfigures.suites.great_expectations.names import text_sql

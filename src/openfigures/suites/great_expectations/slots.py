@@ -1,8 +1,8 @@
 """The cells that a rule reads of one table, as columns of a stage."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from openfigures.records import dataclass
 from openfigures.suites.great_expectations.cells import UNIT, Cell
 from openfigures.suites.great_expectations.chain import NUMBER
 from openfigures.suites.great_expectations.names import Layout, column_sql

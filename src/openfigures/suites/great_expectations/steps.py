@@ -1,9 +1,8 @@
 """Columns that are computed one after the other, so that nothing is computed twice and every number can be doubted."""
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from openfigures.cells.values import Kind, Value
-from openfigures.records import dataclass
 
 _DEPTH = 8
 """Nesting of an expression, after which it becomes a column: older parsers of SQLite stop at a hundred open symbols."""

@@ -1,8 +1,8 @@
 """The verdicts on rows and groups that a query yields; what is right, or none of the rule's business, has none."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from openfigures.records import dataclass
 from openfigures.suites.great_expectations.slots import any_of
 
 FALSE, UNKNOWN, BEYOND = "false", "unknown", "beyond"

@@ -1,10 +1,10 @@
 """Compiles demands to a suite for Pandera."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from openfigures.demands.demand import Demand
 from openfigures.package.schema import Schema
-from openfigures.records import dataclass
 from openfigures.suites.pandera.checks import Tables, add_check
 from openfigures.suites.pandera.expressions import UnsaidError
 from openfigures.suites.pandera.module import checks_of, module_text

@@ -4,9 +4,8 @@ Its own `validate` runs several queries for each check and takes whole tables th
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
-
-from openfigures.records import dataclass
 
 _AT_ONCE = 50
 """Checks that one query counts; longer queries take more than linear time to plan."""

@@ -1,14 +1,13 @@
 """Expressions as Python text over Ibis, generated from the tree; texts of a rule stand in it as literals only."""
 
 from collections.abc import Callable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
 
 from openfigures.cells.values import Kind, Value
 from openfigures.package.limits import NUMBER_DIGITS
-from openfigures.records import dataclass
 from openfigures.rules.functions import FUNCTIONS
 from openfigures.rules.nodes import (
     Arithmetic,

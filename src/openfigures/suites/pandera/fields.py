@@ -1,9 +1,10 @@
 """The fields of a table as columns of the prepared one: what reads them, and what says that they cannot be used."""
 
+from dataclasses import dataclass
+
 from openfigures.cells.numbers import is_plain
 from openfigures.cells.values import kind_of
 from openfigures.package.schema import Field, Schema
-from openfigures.records import dataclass
 from openfigures.suites.pandera.expressions import Code, UnsaidError, quoted
 
 _DIGITS = {"number": (12, 6), "integer": (18, 0), "year": (4, 0)}

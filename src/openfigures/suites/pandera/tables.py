@@ -1,12 +1,11 @@
 """One table of the suite: what its checks need, gathered while they are compiled."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from openfigures.cells.values import kind_of
 from openfigures.engines.checks import Lookup
 from openfigures.package.schema import Field, Schema
-from openfigures.records import dataclass
 from openfigures.suites.pandera.expressions import Code, UnsaidError, quoted
 from openfigures.suites.pandera.fields import Place, column, field_of, reader
 from openfigures.suites.pandera.names import Names

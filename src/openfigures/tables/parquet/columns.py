@@ -1,6 +1,7 @@
 """The columns of a Parquet file, and what kinds of values they hold."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -11,7 +12,6 @@ from openfigures.errors import InputRefusedError, Problem
 from openfigures.package.limits import FIELDS
 from openfigures.package.schema import Field
 from openfigures.places import Place
-from openfigures.records import dataclass
 
 
 class Holds(StrEnum):

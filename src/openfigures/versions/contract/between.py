@@ -1,10 +1,10 @@
 """The same thing in two documents, and what changed in it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from openfigures.package.document import Spot
 from openfigures.places import Place
-from openfigures.records import dataclass
 from openfigures.versions.changes import Change, Kind
 from openfigures.versions.wording import as_written
 

@@ -1,12 +1,12 @@
 """The catalogue of one version: its rules and relations, and the texts they were read from."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from openfigures.package.opening import Package
 from openfigures.package.yaml_text import parse_yaml, plain
 from openfigures.places import Place
-from openfigures.records import dataclass
 from openfigures.rules.catalogue import Catalogue, read_catalogue
 
 Entry = Mapping[str, Any]

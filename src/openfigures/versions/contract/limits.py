@@ -1,6 +1,7 @@
 """What the constraints of a field allow, in a form in which two versions can be compared."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from openfigures.cells.values import hashable, show
@@ -8,7 +9,6 @@ from openfigures.demands.constraints import constraints
 from openfigures.engines.checks import Limits
 from openfigures.errors import InputRefusedError, Problem
 from openfigures.package.schema import Field
-from openfigures.records import dataclass
 from openfigures.rules.nodes import Compare, Literal, Node, OneOf
 from openfigures.versions.pairs import written
 from openfigures.versions.wording import as_written

@@ -1,13 +1,12 @@
 """The rows of one table in two versions: every change counted, the first ones kept and found again in their files."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from openfigures.errors import MachineError
 from openfigures.places import Place
-from openfigures.records import dataclass
 from openfigures.tables.faults import FAULTS
 from openfigures.tables.table import Located, Table
 from openfigures.versions.changes import Change, Group, Kind

@@ -9,12 +9,12 @@ cell that cannot be read is compared as it is written.
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from openfigures.cells.reasons import NotAValue
 from openfigures.cells.values import Kind, hashable, kind_of, reader
 from openfigures.package.schema import Field
-from openfigures.records import dataclass
 from openfigures.versions.pairs import FieldPair
 
 Cells = tuple[str, ...]

@@ -6,12 +6,12 @@ Nothing is checked out or fetched, and no program is run that the repository is 
 import os
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from openfigures.errors import MachineError
 from openfigures.package.paths import unsafe_because
-from openfigures.records import dataclass
 from openfigures.versions.sources.store import MEMBERS, refused
 
 _SECONDS = 60
