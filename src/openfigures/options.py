@@ -23,14 +23,19 @@ LIBRARIES = {
 """Judges that are other people's libraries, with the modules that they need; each runs in a process of its own."""
 
 AUTO = "auto"
+PLAIN = "plain"
 SPARK = "spark"
 ENGINES = {
     AUTO: "openfigures.engines.auto:AutoEngine",
-    "plain": "openfigures.engines.plain.engine:PlainEngine",
+    PLAIN: "openfigures.engines.plain.engine:PlainEngine",
     "duckdb": "openfigures.engines.duck.engine:DuckEngine",
     SPARK: "openfigures.engines.spark.engine:SparkEngine",
 }
 """All engines, by name; each is imported when it is chosen."""
+MEMORY = 2**30
+"""Bytes of memory that a validation may take, if nobody says otherwise."""
+LEAST_MEMORY = 384 * 2**20
+"""Bytes below which a validation cannot be held."""
 HELD_BYTES = 2**20
 """The rows of a package stay in memory after the first reading when its tables have no more bytes than this."""
 
@@ -48,6 +53,9 @@ class Options:
     """Where Spark is, as a URL; None for this machine. No other engine is anywhere."""
     tables: Mapping[str, str] = field(default_factory=dict)
     """Tables of Spark's catalogue, by the resource whose rows they hold in the place of its files."""
+    memory: int = MEMORY
+    """Bytes that this process may take. What is larger goes to the folder for temporary files, so far as DuckDB does
+    the work; the plain engine and Spark's take what they need, as do judges that are other libraries."""
     keep: int = 20
     """How many findings of each rule to show; totals are always exact."""
 

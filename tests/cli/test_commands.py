@@ -156,6 +156,12 @@ def test_a_reader_that_leaves_is_no_error() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_a_disk_without_any_room_is_no_bug() -> None:
+    command = f"ulimit -f 0 && exec {sys.executable} -m openfigures validate --engine duckdb"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (done.returncode, done.stderr.startswith("the machine failed: ")) == (6, True), done
+
+
 def test_validating_writes_nothing(tmp_path: Path) -> None:
     folder = copy_of_this_package(tmp_path)
     before = sorted((one.path, one.stat().st_mtime_ns) for one in os.scandir(folder))

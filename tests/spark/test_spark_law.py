@@ -6,12 +6,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from spark_session import outcomes, session
 
 from generated import NAMES, checks, rows_of, tables_in
-from openfigures.engines.checks import Check, Outcome
+from openfigures.engines.checks import Check
 from openfigures.engines.plain.engine import PlainEngine
 
 pytestmark = pytest.mark.tools
@@ -27,7 +27,7 @@ _MANY = st.lists(checks(), min_size=3, max_size=5).map(_together)
 """Checks are asked together, for what takes time is each question."""
 
 
-@settings(max_examples=6, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
 @given(
     rows=st.lists(rows_of(NAMES), min_size=4, max_size=6).map(lambda lists: [*chain(*lists)]),
     other=rows_of(["s", "n"]),
@@ -42,12 +42,6 @@ def test_spark_agrees_with_the_plain_engine(
         tables = tables_in(Path(folder), rows, other, required)
         plain = PlainEngine().run(tables, asked, keep)
         spark = outcomes(session, tables, asked, keep)
+        assert len(spark) >= 15  # of the checks of single cells all but those of date-times and of one pattern
         for at, check in enumerate(asked):
             assert spark.get(at, plain[at]) == plain[at], f"{check}\nplain {plain[at]}\nspark {spark[at]}"
-
-
-def _answered(session: Any, tables: Any, asked: list[Check]) -> list[Outcome]:
-    """Return what Spark says, and fail when it leaves a check to the plain engine."""
-    found = outcomes(session, tables, asked, 1000)
-    assert sorted(found) == list(range(len(asked)))
-    return [found[at] for at in range(len(asked))]

@@ -1,6 +1,5 @@
 """The command and how it ends: one exit code for each kind of ending, never a traceback."""
 
-import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -71,14 +70,14 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         code = 130
-    except BrokenPipeError:  # the reader of our output left: no one to tell
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     except OpenFiguresError as error:
         _tell(error)
         code = error.exit_code
     except MemoryError:
         click.echo("the machine has not enough memory for this package", err=True)
+        code = 6
+    except OSError as error:  # what could not be foreseen: no folder for temporary files, a disk that broke
+        click.echo(f"the machine failed: {visible(str(error), 500)}", err=True)
         code = 6
     except Exception as error:
         click.echo(f"openfigures has a bug: {type(error).__name__}: {visible(str(error), 500)}", err=True)

@@ -20,8 +20,11 @@ def write(text: str, output: Path | None) -> None:
 def write_pieces(pieces: Iterable[str], output: Path | None) -> None:
     """Do the same with a text that is made piece by piece while it is written."""
     if output is None:
-        sys.stdout.writelines(pieces)
-        sys.stdout.flush()
+        try:
+            sys.stdout.writelines(pieces)
+            sys.stdout.flush()
+        except BrokenPipeError:  # the reader of our output left: no one to tell
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
     partial = output.with_name(f".{output.name}.{os.getpid()}")
     try:

@@ -9,9 +9,10 @@ import click
 
 from openfigures.cli.output import write_pieces
 from openfigures.cli.progress import progress_bar
+from openfigures.cli.sizes import Size
 from openfigures.errors import InputRefusedError
 from openfigures.findings import Report, Verdict
-from openfigures.options import AUTO, ENGINES, JUDGES, Options
+from openfigures.options import AUTO, ENGINES, JUDGES, MEMORY, Options
 
 _FORMATS = {
     "text": "openfigures.reports.text:render_text",
@@ -51,6 +52,14 @@ Example:
     metavar="RESOURCE=TABLE",
     callback=lambda _, __, texts: _tables(texts),
     help="Take the rows of a resource from a table in the catalogue of Spark; repeatable.",
+)
+@click.option(
+    "--memory-limit",
+    "memory",
+    type=Size(),
+    default=f"{MEMORY // 2**30}GiB",
+    show_default=True,
+    help="Memory to take; larger work goes to the folder for temporary files (TMPDIR).",
 )
 @click.option(
     "--limit", "keep", default=20, show_default=True, type=click.IntRange(1, 10**9), help="Findings shown per rule."

@@ -7,8 +7,8 @@ import duckdb
 
 from openfigures.database.quoting import quoted
 
-MEMORY = "768MiB"
-"""What DuckDB may use before it spills to the temporary folder."""
+MEMORY = 768 * 2**20
+"""Bytes that DuckDB may use before it spills to the temporary folder."""
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -20,11 +20,13 @@ def connect() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def restrict(connection: duckdb.DuckDBPyConnection, scratch: Path | None, paths: Sequence[Path]) -> None:
+def restrict(
+    connection: duckdb.DuckDBPyConnection, scratch: Path | None, paths: Sequence[Path], memory: int = MEMORY
+) -> None:
     """Let a database read these files, write only into `scratch`, ask nobody, and change none of this again."""
     allowed = ", ".join(quoted(str(path)) for path in paths)
     for setting in (
-        f"memory_limit = '{MEMORY}'",
+        f"memory_limit = '{memory // 2**20}MiB'",
         f"temp_directory = {quoted(str(scratch / 'spill') if scratch else '')}",
         f"allowed_paths = [{allowed}]",
         "enable_external_access = false",

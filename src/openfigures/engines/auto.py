@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from openfigures.engines.checks import Check, Outcome, Refers, fields_read
 from openfigures.engines.plain.engine import PlainEngine
+from openfigures.options import MEMORY
 from openfigures.tables.table import Table
 
 SMALL_BYTES = 2**20
@@ -23,25 +24,28 @@ class AutoEngine:
 
     name = "auto"
 
+    def __init__(self, memory: int = MEMORY) -> None:
+        """Let DuckDB take so many bytes of memory for the whole process."""
+        self._memory = memory
+
     def run(self, tables: Mapping[str, Table], checks: Sequence[Check], keep: int) -> list[Outcome]:
         """Return one outcome for each check; see `Engine.run`."""
         little = _is_little(tables, checks)
         plain = [little or _is_wide(check, tables) for check in checks]
         slow = iter(PlainEngine().run(tables, _those(checks, plain, of=True), keep))
-        fast = iter(_fast(tables, _those(checks, plain, of=False), keep))
+        fast = iter(self._fast(tables, _those(checks, plain, of=False), keep))
         return [next(slow if is_plain else fast) for is_plain in plain]
+
+    def _fast(self, tables: Mapping[str, Table], checks: Sequence[Check], keep: int) -> list[Outcome]:
+        if not checks:
+            return []
+        from openfigures.engines.duck.engine import DuckEngine  # noqa: PLC0415 - importing DuckDB takes long
+
+        return DuckEngine(self._memory).run(tables, checks, keep)
 
 
 def _those(checks: Sequence[Check], plain: Sequence[bool], *, of: bool) -> list[Check]:
     return [check for check, is_plain in zip(checks, plain, strict=True) if is_plain is of]
-
-
-def _fast(tables: Mapping[str, Table], checks: Sequence[Check], keep: int) -> list[Outcome]:
-    if not checks:
-        return []
-    from openfigures.engines.duck.engine import DuckEngine  # noqa: PLC0415 - importing DuckDB takes long
-
-    return DuckEngine().run(tables, checks, keep)
 
 
 def _is_little(tables: Mapping[str, Table], checks: Sequence[Check]) -> bool:

@@ -13,7 +13,7 @@ from openfigures.engines.checks import Engine, Outcome
 from openfigures.errors import UsageError
 from openfigures.findings import JudgeResult
 from openfigures.judges.judge import Case, Judge
-from openfigures.options import AUTO, ENGINES, HELD_BYTES, JUDGES, SPARK, Options, Progress
+from openfigures.options import AUTO, ENGINES, HELD_BYTES, JUDGES, LEAST_MEMORY, PLAIN, SPARK, Options, Progress
 from openfigures.package.descriptor import Resource
 from openfigures.package.opening import Package
 from openfigures.rules.catalogue import Catalogue
@@ -31,8 +31,10 @@ def load_engine(options: Options) -> Engine:
     """Import an engine and return it; raises UsageError when it cannot work like this."""
     if options.connect is not None and options.engine != SPARK:
         raise UsageError(f"the engine '{options.engine}' connects to nothing; choose {SPARK}, or leave --connect out")
-    engine = _load(ENGINES[options.engine])
-    found: Engine = engine(options.connect) if options.connect is not None else engine()
+    if options.memory < LEAST_MEMORY:
+        raise UsageError(f"a validation needs {LEAST_MEMORY // 2**20} MiB of memory at least")
+    wishes = {SPARK: [options.connect] if options.connect else [], PLAIN: []}.get(options.engine, [options.memory])
+    found: Engine = _load(ENGINES[options.engine])(*wishes)
     return found
 
 

@@ -20,7 +20,11 @@ from openfigures.engines.duck.source import source
 from openfigures.engines.duck.sql import UnsupportedError
 from openfigures.engines.plain.engine import PlainEngine
 from openfigures.errors import MachineError
+from openfigures.options import MEMORY
 from openfigures.tables.table import Table
+
+_OTHERS = 256 * 2**20
+"""Bytes that Python, the libraries and the blocks of files take besides DuckDB's."""
 
 
 class DuckEngine:
@@ -28,20 +32,25 @@ class DuckEngine:
 
     name = "duckdb"
 
+    def __init__(self, memory: int = MEMORY) -> None:
+        """Take so many bytes of memory for the whole process; larger work goes to the folder for temporary files."""
+        self._memory = memory - _OTHERS
+
     def run(self, tables: Mapping[str, Table], checks: Sequence[Check], keep: int) -> list[Outcome]:
         """Return one outcome for each check; see `Engine.run`. Raises MachineError when disk or memory run out."""
         with TemporaryDirectory(prefix="openfigures-") as scratch:
             try:
-                return _Run(tables, checks, keep, Path(scratch)).outcomes()
+                return _Run(tables, checks, keep, Path(scratch), self._memory).outcomes()
             except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
-                message = str(error).splitlines()[0]
-                raise MachineError(f"the machine ran out of memory or disk: {message}") from None
+                raise MachineError(_short_of(error, Path(scratch).parent)) from None
 
 
 class _Run:
     """One run over some tables."""
 
-    def __init__(self, tables: Mapping[str, Table], checks: Sequence[Check], keep: int, scratch: Path) -> None:
+    def __init__(
+        self, tables: Mapping[str, Table], checks: Sequence[Check], keep: int, scratch: Path, memory: int
+    ) -> None:
         self.tables = tables
         self.checks = checks
         self.keep = keep
@@ -57,7 +66,7 @@ class _Run:
                 paths.append(doubts[0])
                 self.doubts[name] = doubts[1]
         self.connection = connect()
-        restrict(self.connection, scratch, paths)
+        restrict(self.connection, scratch, paths, memory)
 
     def outcomes(self) -> list[Outcome]:
         """Run everything."""
@@ -101,3 +110,11 @@ class _Run:
         if isinstance(check, Unique):
             return unique(self.connection, suspects, check, self.keep)
         return balances(self.connection, planner, suspects, check, self.keep)
+
+
+def _short_of(error: duckdb.Error, folder: Path) -> str:
+    """Say what there was too little of, and what to do."""
+    message = str(error).splitlines()[0]
+    if isinstance(error, duckdb.OutOfMemoryException) and "max_temp_directory_size" not in message:
+        return f"the memory is too small for this package: {message}. Give it more with --memory-limit"
+    return f"the disk is too small for the working files: {message}. They go to {folder}; set TMPDIR to a larger one"
