@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from formats import write_parquet
 from openfigures.tables.faults import FAULTS
 from packages import REPOSITORY, Json, TableOf, found_in, tables_of, write_package
 
@@ -206,7 +207,26 @@ def constraints_in(schema: Any) -> set[str]:
 
 
 def test_every_kind_of_fault_in_bytes_has_one() -> None:
-    assert set(BYTES) == set(FAULTS)
+    assert set(BYTES) | set(COLUMNS) == set(FAULTS)
+
+
+COLUMNS = {
+    "column-type": ("BOOLEAN", [["true", "x"]], [("column-type", None), ("cell-unreadable", 1)]),
+    "float-column": ("DOUBLE", [["1.5", "x"]], [("float-column", None)]),
+    "null-undeclared": ("BIGINT", [["1", "x"], ["", "y"]], [("null-undeclared", 2)]),
+}
+"""Faults of Parquet files: the type of SQL of their first column, their rows, and what is found."""
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_faults_of_parquet_files(name: str, tmp_path: Path) -> None:
+    kind, rows, expected = COLUMNS[name]
+    fields = [{"name": "n", "type": "number"}, {"name": "b"}]
+    schema = {"missingValues": [] if name == "null-undeclared" else [""]}
+    parquet = {"path": "t.parquet", "format": "parquet", "mediatype": "application/vnd.apache.parquet"}
+    write_package(tmp_path, {"t": TableOf(csv="", fields=fields, schema=schema, resource=parquet)})
+    write_parquet(tmp_path / "t.parquet", {"n": kind, "b": "VARCHAR"}, rows)
+    assert [(one.code, one.line) for one in found_in(tmp_path)] == expected
 
 
 def test_every_kind_of_fault_in_headers_has_one() -> None:

@@ -235,13 +235,13 @@ class CsvFile:
 
     def _fault(self, data: bytes, position: int, line: int, row: Row, width: int) -> Fault | None:
         """Return what makes a row unreadable."""
-        if row.fault is not None:
+        here, is_long = Place(path=self.path, line=line), row.end - position > RECORD_BYTES
+        if row.fault is not None and (row.fault.code == "unclosed-quote" or not is_long):
             place = self._place(data, position, line, row.fault.offset)
             return Fault(row.fault.code, place, row.fault.message)
-        here = Place(path=self.path, line=line)
         if data[position : row.end].strip(b"\r\n") == b"":
             return Fault("blank-row", here, "the line is blank")
-        if row.end - position > RECORD_BYTES:
+        if is_long:  # a row is cut somewhere, so its other faults may be made
             return Fault("row-too-long", here, f"the row has {row.end - position} bytes")
         if len(row.cells) == width:
             return None if any(row.cells) else Fault("blank-row", here, "no cell of the row is filled")

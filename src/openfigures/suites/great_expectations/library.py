@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -15,8 +16,10 @@ _COUNTS = {"result_format": "BASIC", "partial_unexpected_count": 0}
 @contextmanager
 def library(connect: Callable[[], sqlite3.Connection]) -> Iterator[Validate]:
     """Give the function that runs suites over the database to which some function connects."""
-    import great_expectations as gx  # noqa: PLC0415 - heavy, and optional
-    from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415 - the same
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # of PySpark, which is imported where it is installed
+        import great_expectations as gx  # noqa: PLC0415 - heavy, and optional
+        from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415 - the same
 
     opened: list[sqlite3.Connection] = []
 
