@@ -6,6 +6,7 @@ nothing is known of them but that they are regular.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import re2
 
@@ -21,8 +22,14 @@ _WINDOW = 4 * 2**10
 _PATTERN = 100_000
 """Characters of the longest pattern of a row."""
 
-Span = tuple[int, int]
-"""Where a row begins and ends."""
+
+class Doubt(NamedTuple):
+    """A doubtful row among others."""
+
+    begin: int
+    end: int
+    before: int
+    """Rows before it."""
 
 
 class FormedRows:
@@ -34,18 +41,18 @@ class FormedRows:
         self._blank = blank.encode()
         """The characters of a row without any filled cell."""
 
-    def run(self, data: bytes, position: int) -> tuple[int, int, int, tuple[Span, ...]]:
-        """Return the end of a run of regular rows, its rows and lines, and where the doubtful rows are."""
-        doubts: list[Span] = []
+    def run(self, data: bytes, position: int) -> tuple[int, int, int, tuple[Doubt, ...]]:
+        """Return the end of a run of regular rows, its rows and lines, and the doubtful rows among them."""
+        doubts: list[Doubt] = []
         end, inner = self._formed.match(data, position).end(), 0
+        rows = data.count(b"\n", position, end)
         while (row := self._regular.match(data, end, end + _WINDOW)) is not None and row[0].strip(self._blank):
-            doubts.append(row.span())
-            inner += data.count(b"\n", *row.span()) - 1
-            end = self._formed.match(data, row.end()).end()
-        if may_be_long(data, position, end):
-            return position, 0, 0, ()
-        lines = data.count(b"\n", position, end)
-        return end, lines - inner, lines, tuple(doubts)
+            begin, after = row.span()
+            doubts.append(Doubt(begin, after, rows))
+            inner += data.count(b"\n", begin, after) - 1
+            end = self._formed.match(data, after).end()
+            rows += 1 + data.count(b"\n", after, end)
+        return (position, 0, 0, ()) if may_be_long(data, position, end) else (end, rows, rows + inner, tuple(doubts))
 
 
 def formed_rows(dialect: Dialect, line_end: bytes, forms: Sequence[Form]) -> FormedRows | None:

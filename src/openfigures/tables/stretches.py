@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from openfigures.package.dialect import Dialect
 from openfigures.package.limits import RECORD_BYTES
-from openfigures.tables.formed import FormedRows, Span
+from openfigures.tables.formed import Doubt, FormedRows
 from openfigures.tables.lexer import Lexer
 from openfigures.tables.regular import RegularRows
 
@@ -36,7 +36,7 @@ class Stretch:
     """1-based line of the first byte."""
     rows: int | None
     """How many rows, when the stretch is proved regular; None when it must be read row by row."""
-    doubts: tuple[Span, ...] | None = None
+    doubts: tuple[Doubt, ...] | None = None
     """The rows of which a cell may not have its form; None when nobody looked, so that all are doubtful."""
 
     @property
@@ -45,12 +45,9 @@ class Stretch:
         return self.rows is not None and bool(self.data)
 
     def doubtful(self, number: int) -> Iterator[tuple[int, bytes]]:
-        """Yield number and bytes of each doubtful row, when the first row has a number; the others are single lines."""
-        position = 0
-        for begin, end in self.doubts or ():
-            number += self.data.count(b"\n", position, begin)
-            yield number, self.data[begin:end]
-            number, position = number + 1, end
+        """Yield number and bytes of each doubtful row, when the first row of all has a number."""
+        for doubt in self.doubts or ():
+            yield number + doubt.before, self.data[doubt.begin : doubt.end]
 
 
 class _Run(NamedTuple):
@@ -59,7 +56,7 @@ class _Run(NamedTuple):
     end: int
     rows: int | None
     lines: int
-    doubts: tuple[Span, ...] | None = None
+    doubts: tuple[Doubt, ...] | None = None
 
 
 class Surveyor:
@@ -104,13 +101,13 @@ class Surveyor:
     def _whole(self, block: bytes) -> list[_Run]:
         return list(self._survey(block, last=not block))
 
-    def _doubts(self, run: _Run, start: int) -> tuple[Span, ...] | None:
+    def _doubts(self, run: _Run, start: int) -> tuple[Doubt, ...] | None:
         """Return where the doubtful rows of a run are in its stretch; forms are given up where too many have none."""
         if run.doubts is None or run.rows is None:
             return None
         if len(run.doubts) > 1 + run.rows * DOUBTFUL:
             self._formed = None
-        return tuple((begin - start, end - start) for begin, end in run.doubts)
+        return tuple(Doubt(begin - start, end - start, before) for begin, end, before in run.doubts)
 
     def starts(self, data: bytes) -> list[int]:
         """Return where each row of a regular stretch begins, and its end."""

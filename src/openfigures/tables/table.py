@@ -14,7 +14,7 @@ from openfigures.package.schema import Field, Schema
 from openfigures.places import Place
 from openfigures.tables.csv_file import CsvFile
 from openfigures.tables.faults import FaultLog
-from openfigures.tables.formed import Span
+from openfigures.tables.formed import Doubt
 from openfigures.tables.header import HeaderFault, match_header
 from openfigures.tables.stretches import DOUBTFUL, Stretch
 from openfigures.tables.table_file import Record, TableFile
@@ -31,7 +31,7 @@ class _Mark:
     line: int
     rows: int | None
     doubts: "array[int] | None"
-    """Begin and end of each doubtful row in turn; None when all are."""
+    """The numbers of each doubtful row in turn; None when all are doubtful."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class Table:
         for index, those in groupby(marks, key=lambda mark: mark.file):
             file, here = self.files[index], list(those)
             for mark, data in zip(here, file.again((mark.offset, mark.length) for mark in here), strict=True):
-                yield mark, file, Stretch(data, mark.offset, mark.line, mark.rows, _spans(mark.doubts))
+                yield mark, file, Stretch(data, mark.offset, mark.line, mark.rows, _unpacked(mark.doubts))
 
     def survey(self, advance: Callable[[int], None], *, hold: bool) -> None:
         """Read all bytes once: count rows, log faults, remember where stretches begin, and with `hold` all rows."""
@@ -152,8 +152,8 @@ class Table:
         return [self.forms.get(names.get(column, ""), Form()) for column in range(self.width)] if self.forms else []
 
 
-def _spans(doubts: "array[int] | None") -> tuple[Span, ...] | None:
-    return None if doubts is None else tuple(zip(doubts[::2], doubts[1::2], strict=True))
+def _unpacked(doubts: "array[int] | None") -> tuple[Doubt, ...] | None:
+    return None if doubts is None else tuple(map(Doubt, doubts[::3], doubts[1::3], doubts[2::3]))
 
 
 def _unheard(_: int) -> None:

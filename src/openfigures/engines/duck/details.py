@@ -73,7 +73,8 @@ class Details:
     def _beyond_rows(self, suspects: Planner, plan: RowPlan) -> Outcome:
         """Let the plain engine judge the rows of a check that are beyond SQL."""
         raw = "".join(f", t.{field.raw}" for field in suspects.view.fields.values())
-        source = rows_of(suspects, joins_of(suspects, [plan]), numbered=True)
+        narrow = narrowed(suspects, [plan.check])
+        source = rows_of(narrow, joins_of(narrow, [plan]), numbered=True)
         cursor = self._connection.execute(f"SELECT t.{ROW}{raw} FROM {source} WHERE {plan.beyond} ORDER BY t.{ROW}")
         return judge_rows(self._tables, plan.check, _records(cursor, suspects.view), self._keep)
 
