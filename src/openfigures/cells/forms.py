@@ -59,6 +59,15 @@ class Form:
     """Characters that no text exceeds, if `pattern` is None."""
 
 
+def is_fast(field: Field) -> bool:
+    """Whether engines in SQL can read cells of the field exactly as we define them."""
+    if field.type in {"number", "integer"}:
+        return is_plain(field)
+    if field.type in {"string", "date"}:
+        return field.format == "default"
+    return field.type in {"boolean", "year", "yearmonth", "any"}
+
+
 def form_of(field: Field) -> Form:
     """Return the form of a field."""
     pattern, listed, declared, longest = _typed(field), None, None, None

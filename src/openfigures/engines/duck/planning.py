@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
+from openfigures.cells.forms import is_fast
 from openfigures.cells.values import kind_of
 from openfigures.engines.checks import Check, fields_read
 from openfigures.engines.duck.plans import JoinKey, Planner, lookups_of, needed_fields, target_fields
 from openfigures.engines.duck.queries import one_row
-from openfigures.engines.duck.views import Join, TableView, is_fast
+from openfigures.engines.duck.views import Join, TableView
 from openfigures.tables.table import Table
 
 

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from copy import copy
 from dataclasses import dataclass
 
-from openfigures.cells.forms import INTEGER_DIGITS, SCALE, SHORT_INTEGER, SHORT_NUMBER, WHOLE, Form
-from openfigures.cells.numbers import INTEGER, NUMBER, YEAR, is_plain
+from openfigures.cells.forms import INTEGER_DIGITS, SCALE, SHORT_INTEGER, SHORT_NUMBER, WHOLE, Form, is_fast
+from openfigures.cells.numbers import INTEGER, NUMBER, YEAR
 from openfigures.cells.times import YEARMONTH
 from openfigures.cells.values import Kind, kind_of
 from openfigures.engines.checks import Lookup
@@ -16,15 +16,6 @@ from openfigures.tables.table import Table
 
 ROW = '"#row"'
 _UNKNOWN = Form()
-
-
-def is_fast(field: Field) -> bool:
-    """Whether SQL can read cells of the field exactly as we define them."""
-    if field.type in {"number", "integer"}:
-        return is_plain(field)
-    if field.type in {"string", "date"}:
-        return field.format == "default"
-    return field.type in {"boolean", "year", "yearmonth", "any"}
 
 
 @dataclass(frozen=True, slots=True)

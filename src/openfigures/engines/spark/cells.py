@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from openfigures.cells.numbers import INTEGER, NUMBER, YEAR, is_plain
+from openfigures.cells.forms import is_fast
+from openfigures.cells.numbers import INTEGER, NUMBER, YEAR
 from openfigures.cells.times import YEARMONTH
 from openfigures.cells.values import Kind, kind_of
 from openfigures.engines.spark.said import UnsupportedError
@@ -29,15 +30,6 @@ class Term:
     """Digits before the point that the type of Spark has, of a number."""
     scale: int = 0
     """Digits after the point, of a number."""
-
-
-def is_fast(field: Field) -> bool:
-    """Whether Spark can read cells of the field exactly as we define them."""
-    if field.type in {"number", "integer"}:
-        return is_plain(field)
-    if field.type in {"string", "date"}:
-        return field.format == "default"
-    return field.type in {"boolean", "year", "yearmonth", "any"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from openfigures.cells.forms import is_fast
 from openfigures.engines.checks import Balances, Check, Outcome, Satisfies, Unique
 from openfigures.engines.spark.asking import Asking
-from openfigures.engines.spark.cells import cells_of, is_fast, prepared
+from openfigures.engines.spark.cells import cells_of, prepared
 from openfigures.engines.spark.groups import GroupPlan, balances, group_plan, key_blocked
 from openfigures.engines.spark.joins import are_alike, fields_of_others, joined
 from openfigures.engines.spark.keys import unique
