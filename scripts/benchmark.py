@@ -1,10 +1,11 @@
 """Measure openfigures beside other tools and hand-written queries, and write docs/benchmarks.md with its plots.
 
-Usage: python scripts/benchmark.py [--only SECTION]... [--rows 1000000] [--runs 5] [--huge] [--out docs/benchmarks.md]
+Usage: python scripts/benchmark.py [--only SECTION]... [--rows 1000000] [--runs 5] [--out docs/benchmarks.md]
 
 Packages are generated into a temporary folder, with a known number of faults. Each command runs in a fresh process,
 other tools in environments of their own, made by pip in ~/.cache/openfigures-benchmark at first use. What was measured
-is kept in a JSON file beside the document: sections that do not run keep what they had. Needs the extra `full`.
+is kept in a JSON file beside the document: sections that do not run keep what they had. The section `huge` runs only
+when it is asked for. Needs the extra `full`.
 """
 
 import argparse
@@ -27,7 +28,7 @@ from benchmarks.sections.section import Plan, Setting
 def measured(plan: Plan, options: argparse.Namespace) -> Section:
     """Measure one section."""
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
-        setting = Setting(folder=Path(folder), rows=options.rows, runs=options.runs, huge=options.huge)
+        setting = Setting(folder=Path(folder), rows=options.rows, runs=options.runs)
         comparisons = plan.measured(setting)
     return Section(title=plan.title, note=plan.note, written=written(), comparisons=comparisons)
 
@@ -65,13 +66,12 @@ def main() -> None:
     parser.add_argument("--only", action="append", choices=PLANS, help=f"measure this section; repeatable: {listed}")
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the large table; the rest in proportion")
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--huge", action="store_true", help="in the section large, a hundred times the rows too")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmarks.md")
     options = parser.parse_args()
     compile_ahead(Path(sys.executable))
     kept = options.out.with_suffix(".json")
     sections = load(kept)
-    for name in options.only or PLANS:
+    for name in options.only or (one for one, plan in PLANS.items() if not plan.asked):
         print(f"{name}: {PLANS[name].missing() or PLANS[name].title}", file=sys.stderr)
         if not PLANS[name].missing():
             sections[name] = measured(PLANS[name], options)

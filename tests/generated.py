@@ -97,7 +97,7 @@ def _numbers(depth: int) -> st.SearchStrategy[Node]:
     )
 
 
-def _conditions(depth: int) -> st.SearchStrategy[Node]:
+def conditions(depth: int) -> st.SearchStrategy[Node]:
     compare = st.sampled_from(["=", "<>", "<", "<=", ">", ">="])
     texts: st.SearchStrategy[Node] = st.one_of(TEXTS.map(Literal), _column(Kind.TEXT, False))
     dates: st.SearchStrategy[Node] = st.one_of(
@@ -122,7 +122,7 @@ def _conditions(depth: int) -> st.SearchStrategy[Node]:
     )  # fmt: skip
     if not depth:
         return leaves
-    below = _conditions(depth - 1)
+    below = conditions(depth - 1)
     return st.one_of(leaves, st.builds(Not, below), st.builds(Logic, st.sampled_from(["and", "or"]), below, below))
 
 
@@ -131,9 +131,9 @@ def _totals() -> st.SearchStrategy[Node]:
     return st.one_of(
         NUMBERS.map(Literal),
         st.just(Call("count", ())),
-        st.builds(lambda c: Call("count_if", (c,)), _conditions(0)),
+        st.builds(lambda c: Call("count_if", (c,)), conditions(0)),
         st.builds(lambda name, n: Call(name, (n,)), st.sampled_from(["sum", "min", "max"]), _numbers(1)),
-        st.builds(lambda n, c: Call("sum_if", (n, c)), _numbers(1), _conditions(0)),
+        st.builds(lambda n, c: Call("sum_if", (n, c)), _numbers(1), conditions(0)),
     )
 
 
@@ -156,10 +156,10 @@ def checks() -> st.SearchStrategy[list[Check]]:
         Limits(table="t", field="n", test=Compare("<=", Column("n"), Literal(Decimal(100)))),
         Limits(table="t", field="s", test=Call("matches", (Column("s"), Literal("(?:a|b)+")))),
     ]
-    when = st.one_of(st.none(), _conditions(1))
+    when = st.one_of(st.none(), conditions(1))
     group_by = st.lists(st.sampled_from(["s", "i", "b", "y"]), min_size=1, max_size=2, unique=True).map(tuple)
     one: st.SearchStrategy[Check] = st.one_of(
-        st.builds(lambda w, t: Holds(table="t", when=w, test=t, lookups=_lookups(w, t)), when, _conditions(2)),
+        st.builds(lambda w, t: Holds(table="t", when=w, test=t, lookups=_lookups(w, t)), when, conditions(2)),
         st.builds(lambda fields: Unique(table="t", fields=fields), names),
         st.just(Refers(table="t", fields=("s",), target="other", target_fields=("xs",))),
         st.just(Refers(table="t", fields=("n", "s"), target="other", target_fields=("xn", "xs"))),

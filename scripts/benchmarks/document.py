@@ -81,8 +81,10 @@ def _growing(comparison: Comparison) -> Iterator[str]:
             f"| {f'{one.size:,}' if one.size else 'floor'} | {len(one.seconds)} | {one.middle:.2f} | {work(one):.2f} "
             f"| {one.peak:,.0f} | {one.found} |"
         )
-    slopes = [_slope(exponent(comparison.results, cost)) for cost in (work, memory)]
-    yield f"| **exponent** | | | {slopes[0]} | {slopes[1]} | |"
+    slopes = [exponent(comparison.results, cost) for cost in (work, memory)]
+    yield f"| **exponent** | | | {_slope(slopes[0])} | {_slope(slopes[1])} | |"
+    if any(slope is not None and slope > STEEP for slope in slopes):
+        yield f"\nMore than linear: {comparison.why or 'not explained yet.'}"
 
 
 def _slope(slope: float | None) -> str:

@@ -6,7 +6,7 @@ from statistics import linear_regression, median
 
 from benchmarks.results import Result
 
-STEEP = 1.15
+STEEP = 1.1
 """An exponent above this is more than linear, noise aside."""
 UPPER = 3
 """So many of the largest sizes tell the exponent."""

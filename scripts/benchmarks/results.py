@@ -45,6 +45,8 @@ class Comparison:
     results: Sequence[Result]
     growing: str = ""
     """What there is more and more of, such as rows."""
+    why: str = ""
+    """Why that costs more than linear, where it is known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -96,6 +96,7 @@ TARGETS = (
     ),
     Target(goal="large table: every fault found, and nothing else", section="million", judge=nothing_missed),
     Target(goal="ten times the rows: at most 1 GiB of memory", section="large", judge=partial(memory, most=1024)),
+    Target(goal="a hundred times the rows: at most 1 GiB of memory", section="huge", judge=partial(memory, most=1024)),
     Target(
         goal="two versions: at most 1.5 times a bare join of DuckDB",
         section="versions",

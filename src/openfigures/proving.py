@@ -78,7 +78,7 @@ def _places(analysis: Analysis) -> dict[str, Place]:
     found = analysis.found
     column = found.table.columns[found.columns.value]
     located = found.table.locate({one.row for one in found.statements})
-    return {one.label: located[one.row].places[column] for one in found.statements}
+    return {one.label: located[one.row].place_of(column) for one in found.statements}
 
 
 def _without_figures(package: Package) -> InputRefusedError:

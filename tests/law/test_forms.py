@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
@@ -17,7 +18,7 @@ from openfigures.engines.checks import Check, Holds
 from openfigures.engines.duck.engine import DuckEngine
 from openfigures.engines.duck.known import is_known
 from openfigures.engines.plain.engine import PlainEngine
-from openfigures.rules.nodes import Column, Compare, IsNull, Node
+from openfigures.rules.nodes import Column, Compare, IsNull, Literal, Node
 from openfigures.tables import formed, regular, stretches, table, text_file
 from openfigures.tables.faults import FaultLog
 from openfigures.tables.table import Table
@@ -125,6 +126,30 @@ def test_and_duckdb_finds_what_the_plain_engine_does(world: tuple[list[Json], st
         duck = DuckEngine().run(tables, checks, 10**9)
         for check, one, other in zip(checks, plain, duck, strict=True):
             assert one == other, check
+
+
+@settings(max_examples=80)
+@given(
+    rows=st.lists(st.tuples(*[st.sampled_from([*sorted(OWN["date"]), "2019-12-30", "2020-01-01", "1000-01-01"])] * 2)),
+    required=st.tuples(st.booleans(), st.booleans()),
+    size=st.sampled_from([20, 4096]),
+)
+def test_dates_are_compared_as_the_plain_engine_compares_them(
+    rows: list[tuple[str, str]], required: tuple[bool, bool], size: int
+) -> None:
+    listed = [
+        {"name": name, "type": "date", "constraints": {"required": must, "minimum": "2019-12-30"}}
+        for name, must in zip("ab", required, strict=True)
+    ]
+    text = "".join(f"{one},{other}\n" for one, other in [("a", "b"), *rows])
+    others: list[Node] = [Column("b"), Literal(date(2019, 12, 31)), Literal(date(999, 12, 31))]
+    with TemporaryDirectory() as folder, small(size):
+        tables = tables_of(write_package(Path(folder), {"t": TableOf(csv=text, fields=listed)}))
+        tests = [Compare(sign, Column("a"), other) for sign in ("=", "<>", "<", "<=", ">", ">=") for other in others]
+        rules = [Holds(table="t", when=None, test=test, lookups={}) for test in tests]
+        checks = [*_checks(tables["t"]), *rules]
+        plain = PlainEngine().run(tables, checks, 10**9)
+        assert DuckEngine().run(tables, checks, 10**9) == plain
 
 
 def _rules(table: Table) -> list[Check]:

@@ -141,10 +141,11 @@ def test_a_cell_is_located_where_it_stands(read: Read, data: bytes, size: int, s
     lines = [0, *(at + 1 for at, character in enumerate(text) if character == "\n")]
     assert [located[record.number].cells for record in records] == [record.cells for record in records]
     for record in records:
-        for cell, place in zip(record.cells, located[record.number].places, strict=True):
+        for column, cell in enumerate(record.cells):
+            place = located[record.number].place_of(column)
             assert place.line is not None
             assert place.column is not None
             written = text[lines[place.line - 1] + place.column - 1 :] + "\n"
             quoted = '"' + cell.replace('"', '""') + '"'
             assert written.startswith(tuple(form + end for form in (cell, quoted) for end in (",", "\n", "\r\n")))
-        assert located[record.number].places[0].line == record.line
+        assert located[record.number].place.line == record.line

@@ -17,7 +17,7 @@ from benchmarks.generated.panel import write_pairs, write_panel, write_tree
 from benchmarks.generated.records import FAULTS, write_package
 from benchmarks.generated.versions import write_versions
 from benchmarks.sections.figures import of_contradictions
-from benchmarks.sections.growing import of_json
+from benchmarks.sections.growths import of_json
 from benchmarks.sections.versions import of_openfigures as of_diff
 from openfigures.cli.main import cli
 

@@ -135,7 +135,7 @@ def test_the_document_has_all_that_was_measured() -> None:
     assert "| Chongqing: at most half the time of frictionless | 0.40 (0.20 s to 0.50 s) | yes |" in text
     assert "| no cost grows faster than linear | rows: 2.00 | **no** |" in text
     assert "| *Python* | 1 | 0.01 (0.01 to 0.01) | 0.05 | 0.01 | 100 | all |" in text
-    assert "| **exponent** | | | **2.00** | not above the floor | |" in text
+    assert "| **exponent** | | | **2.00** | not above the floor | |\n\nMore than linear: not explained yet." in text
     assert text.count("## Some section") == 2
     assert text.count("Measured together with the section before.") == 1
 

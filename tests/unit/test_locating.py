@@ -1,9 +1,11 @@
 """Findings with their places: of a wide row, each finding reads the few cells that it needs."""
 
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
-from openfigures.tables.table import Located, Table
+from openfigures.tables.table import Table
+from openfigures.tables.table_file import Located
 from openfigures.validation import validate
 from packages import TableOf, findings_of, write_package
 
@@ -28,7 +30,7 @@ def test_each_finding_of_a_wide_row_reads_few_cells(tmp_path: Path) -> None:
     locate = Table.locate
 
     def counted(self: Table, numbers: set[int]) -> dict[int, Located]:
-        return {number: Located(Counted(row.cells), row.places) for number, row in locate(self, numbers).items()}
+        return {number: replace(row, cells=Counted(row.cells)) for number, row in locate(self, numbers).items()}
 
     with patch.object(Table, "locate", counted):
         findings = findings_of(validate(write_package(tmp_path, {"t": table})))

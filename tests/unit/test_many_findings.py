@@ -17,7 +17,8 @@ from openfigures.reports.json import as_data, render_json
 from openfigures.reports.junit import render_junit
 from openfigures.reports.sarif.log import render_sarif
 from openfigures.reports.text import render_text
-from openfigures.tables.table import Located, Table
+from openfigures.tables.table import Table
+from openfigures.tables.table_file import Located
 from openfigures.validation import validate
 from packages import Json, TableOf, findings_of, write_package
 

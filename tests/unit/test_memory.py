@@ -70,9 +70,9 @@ def long_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("memory", "disk", "says"),
     [
         (1024, 1000, "2 300001 300002"),  # nothing is written
-        (320, 2**30, "2 300001 300002"),
-        (320, 1000, "the disk is too small for the working files"),
-        (270, 2**30, "the memory is too small for this package"),
+        (214, 2**30, "2 300001 300002"),
+        (214, 1000, "the disk is too small for the working files"),
+        (146, 2**30, "the memory is too small for this package"),
     ],
 )
 def test_what_is_larger_than_the_limit_goes_to_the_disk(memory: int, disk: int, says: str, long_keys: Path) -> None:

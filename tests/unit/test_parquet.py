@@ -196,8 +196,8 @@ def test_rows_are_found_again(part: int, few: int, tmp_path: Path) -> None:
         kept = [(line, text) for line, text in enumerate(texts, start=1) if text not in {"d\0", ""}]
         assert [(one.line, one.cells[1]) for one in table.records()] == kept
         located = table.locate(range(1, table.rows + 1))
-        assert [(one.places[1].line, one.cells[1]) for one in located.values()] == kept
-        assert {str(one.places[1]) for one in table.locate([2]).values()} == {f"{PATH}:2:2"}
+        assert [(one.place.line, one.cells[1]) for one in located.values()] == kept
+        assert {str(one.place_of(1)) for one in table.locate([2]).values()} == {f"{PATH}:2:2"}
 
 
 def test_several_files_are_one_table(tmp_path: Path) -> None:

@@ -218,6 +218,9 @@ EDITS = [
          "MAJOR missing-value-added", "MAJOR missing-value-removed"),
     Edit("missing value of one field added", _property("share", "missingValues", ["", "x"]),
          "MAJOR missing-value-added", "MAJOR missing-value-removed"),
+    Edit("missing value labelled", _schema("missingValues", [{"value": "", "label": "not stated"}]), WORDS, WORDS),
+    Edit("missing value of one field labelled", _property("note", "missingValues", [{"value": "", "label": "none"}]),
+         WORDS, WORDS),
     Edit("missing value that is there", _property("note", "missingValues", ["", "-"]),
          "MAJOR cell-changed missing-value-added", "MAJOR cell-changed missing-value-removed"),
     # Limits

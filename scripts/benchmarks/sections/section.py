@@ -16,8 +16,6 @@ class Setting:
     rows: int
     """Rows of the tables that are compared; other sizes are in proportion."""
     runs: int
-    huge: bool = False
-    """Whether a hundred times as many rows are measured too."""
 
 
 def nothing() -> str:
@@ -34,5 +32,7 @@ class Plan:
     measured: Callable[[Setting], Sequence[Comparison]]
     minutes: int
     """What it takes by default, on two cores."""
+    asked: bool = False
+    """Whether it is measured only when somebody asks for it by name."""
     missing: Callable[[], str] = nothing
     """Says what this machine lacks to measure the section; nothing when it can be measured."""

@@ -25,5 +25,5 @@ def keygen(file: Path, passphrase: bool, comment: str) -> None:
     secret = click.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True) if passphrase else ""
     key = new_key(file, secret, comment)
     click.echo(f"wrote {file} and {file}.pub ({key.public.fingerprint})")
-    click.echo("others believe it for a package with this line in their allowed_signers:")
+    click.echo("others believe it for the package NAME with this line in their allowed_signers:")
     click.echo(f'NAME namespaces="openfigures-*" {key.public}')

@@ -35,7 +35,8 @@ def renew(
     """Say once more, and signed, that these are all releases of a package.
 
     NAME is the package. An index says for 400 days that there is nothing newer; when no release comes in that time,
-    renew it, or those who get the package are warned of a mirror that hides something.
+    renew it, or those who get the package are warned of a mirror that hides something. With --key an index that nobody
+    signed so far is signed: whoever does it vouches for all that is in it.
     """
     from openfigures.cli.release import read_key  # noqa: PLC0415 - not needed for the help
     from openfigures.releases.publishing.renewing import renew_index  # noqa: PLC0415

@@ -122,7 +122,7 @@ def _text(table: Table, record: Record, at: int, measure: Measure) -> str | None
     try:
         return measure.text(record.cells[at])
     except NotAValue as error:
-        place = table.locate([record.number])[record.number].places[at]
+        place = table.locate([record.number])[record.number].place_of(at)
         message = f"the cell of '{measure.field.name}' {error.reason}"
         problem = Problem(code="table-unreadable", place=place, message=message, fix=_VALIDATE)
         raise InputRefusedError([problem]) from None

@@ -12,7 +12,7 @@ from openfigures.relations.explain import blame_of, reason_of
 from openfigures.relations.readable import unreadable
 from openfigures.relations.statements import Misfit, Statements
 from openfigures.rules.relations import Relation
-from openfigures.tables.table import Located
+from openfigures.tables.table_file import Located
 
 NAME = "consistency"
 _SAME = "one-number-for-one-quantity"
@@ -85,7 +85,7 @@ def _contradictions(analysis: Analysis, listed: Sequence[Contradiction], rule: s
     written = analysis.found.written(statement for one in listed for statement in one.statements)
     for one in listed:
         rows = [located[statement.row] for statement in one.statements]
-        places = [row.places[table.columns[field]] for row in rows]
+        places = [row.place_of(table.columns[field]) for row in rows]
         yield Finding(
             code="figures-strained" if one.likely else "figures-contradict",
             judge=NAME,
@@ -134,7 +134,7 @@ def _misfit_findings(found: Statements, listed: Iterable[Misfit]) -> Iterator[Fi
             severity=Severity.ERROR,
             message=one.message,
             fix=one.fix,
-            place=row.places[0] if column is None else row.places[column],
+            place=row.place if column is None else row.place_of(column),
             resource=found.table.name,
             field=one.column,
             key=_key(found, row),

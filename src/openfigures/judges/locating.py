@@ -11,7 +11,8 @@ from openfigures.engines.hits import Hits
 from openfigures.findings import Finding, Ruling, Tally
 from openfigures.judges.judge import Case
 from openfigures.places import Place
-from openfigures.tables.table import Located, Table
+from openfigures.tables.table import Table
+from openfigures.tables.table_file import Located
 
 AT_ONCE = 100
 """Hits of each kind of finding whose rows are looked up at once; the others when somebody looks at their findings."""
@@ -157,6 +158,4 @@ class _Cells(Mapping[str, str]):
 
 
 def _place(table: Table, row: Located, field: str | None) -> Place:
-    if field is not None and field in table.columns:
-        return row.places[table.columns[field]]
-    return Place(path=row.places[0].path, line=row.places[0].line)
+    return row.place if field is None or field not in table.columns else row.place_of(table.columns[field])

@@ -59,7 +59,7 @@ def _of_rows(judge: str, table: Table, wrong: list[tuple[int, str, str]]) -> Ite
     located = table.locate({number for number, _, _ in wrong})
     for number, field, message in wrong:
         row = located[number]
-        yield _finding(judge, table, message, row.places[table.columns[field]], field)
+        yield _finding(judge, table, message, row.place_of(table.columns[field]), field)
 
 
 def _missing(

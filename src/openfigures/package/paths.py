@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
-from openfigures.errors import InputRefusedError, Problem
+from openfigures.errors import InputRefusedError, MachineError, Problem
 from openfigures.package.limits import DOCUMENT_BYTES, PATH_CHARACTERS
 from openfigures.places import Place
 
@@ -51,16 +51,17 @@ def unsafe_because(path: str) -> str | None:
 
 
 class Folder:
-    """The folder of a package, through which all its files are opened."""
+    """The folder of a package, through which all its files are opened; whatever is opened again must be the same."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._seen: dict[str, tuple[int, ...]] = {}
 
     def check(self, path: str, at: Place) -> Path:
         """Return the file behind a path of the package.
 
         `at` is the place that names the path. Raises InputRefusedError when the path is unsafe, passes
-        through a link, or is not a regular file.
+        through a link, or is not a regular file; MachineError when it was changed since the last look.
         """
         if reason := unsafe_because(path):
             raise _refused("unsafe-path", at, f"the path {path!r} {reason}", _FIX)
@@ -68,19 +69,30 @@ class Folder:
         for segment in path.split("/"):
             current = current / segment
             try:
-                mode = current.lstat().st_mode
+                status = current.lstat()
             except FileNotFoundError:
                 fix = "add the file or correct the path"
                 raise _refused("file-missing", at, f"there is no file {path!r}", fix) from None
             except OSError as error:
                 message = f"the file {path!r} cannot be read: {error.strerror}"
                 raise _refused("file-unreadable", at, message, "make the file readable") from None
-            if stat.S_ISLNK(mode):
+            if stat.S_ISLNK(status.st_mode):
                 fix = "put the file itself into the package"
                 raise _refused("link", at, f"the path {path!r} passes through a link", fix)
-        if not stat.S_ISREG(mode):
+        if not stat.S_ISREG(status.st_mode):
             raise _refused("not-a-file", at, f"{path!r} is not a regular file", "name a file")
+        self._compare(path, status)
         return current
+
+    def check_unchanged(self) -> None:
+        """Raise MachineError when a file is no longer the one that was looked at first."""
+        for path in self._seen:
+            self.check(path, Place(path=path))
+
+    def _compare(self, path: str, status: os.stat_result) -> None:
+        now = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+        if self._seen.setdefault(path, now) != now:
+            raise MachineError(f"the file {path!r} was changed while it was read; run the command again")
 
     def open(self, path: str, at: Place) -> BinaryIO:
         """Open a file of the package for reading bytes; refuses like `check`."""

@@ -1,8 +1,8 @@
 """Row rules as formulas, so that they can be examined: what is true of a row that keeps them all.
 
-Numbers and their sums and products are exact. A text is a number of its own for each text that some rule names. Whether
-a cell is missing is a number above zero. Whatever the solver does not know, such as a pattern, may be true or not:
-so what is proved impossible is impossible, and what is not proved is passed over.
+Numbers and their sums and products are exact. A text is a number that sorts as the text does. Whether a cell, or what a
+function gives for it, is there is a number above zero. Whatever the solver does not know, such as a pattern, may be
+true or not: so what is proved impossible is impossible, and what is not proved is passed over.
 """
 
 from collections.abc import Iterator
@@ -16,8 +16,11 @@ from openfigures.package.opening import Package
 from openfigures.relations import polynomials
 from openfigures.relations.examination import SECONDS, Law, Remark, examine
 from openfigures.rules.catalogue import Catalogue, Rule
-from openfigures.rules.nodes import Arithmetic, Call, Column, Compare, IsNull, Literal, Logic, Node, Not, OneOf, columns
+from openfigures.rules.functions import FUNCTIONS
+from openfigures.rules.nodes import Arithmetic, Call, Column, Compare, IsNull, Literal, Logic, Node, Not, OneOf, walk
 
+_DIGIT = 257
+"""More than there are bytes, so that a text and the same with more behind it are different numbers."""
 Unknown = Polynomial | None
 """The value of a term; None for what the solver cannot say."""
 
@@ -37,8 +40,6 @@ class Translator:
     """Makes formulas of conditions; what one of them names is the same for all."""
 
     def __init__(self) -> None:
-        self.codes: dict[str, int] = {}
-        """A number for each text that a rule names."""
         self.opaque: dict[str, str] = {}
         """Names for what the solver cannot say."""
 
@@ -84,21 +85,20 @@ class Translator:
         return self._where_present(node, found if wanted else negation(found))
 
     def _missing(self, operand: Node, *, wanted: bool) -> Formula:
-        names = sorted(str(Column(name, table)) for table, name in columns(operand))
-        if isinstance(operand, Column):
-            there = present(names[0])
-            return negation(there) if wanted else there
-        found = self._unsaid(IsNull(operand, negated=False))
-        return found if wanted else negation(found)
+        if any(isinstance(node, Logic | IsNull) for node in walk(operand)):
+            found = self._unsaid(IsNull(operand, negated=False))
+            return found if wanted else negation(found)
+        there = self._where_present(operand, All(()))
+        return negation(there) if wanted else there
 
     def _where_present(self, node: Node, formula: Formula) -> Formula:
-        names = sorted(str(Column(name, table)) for table, name in columns(node))
+        """Return a formula together with what must be there for a node to be: each part that can be missing."""
+        names = sorted({shape(part) for part in walk(node) if _can_be_missing(part)})
         return All((*(present(name) for name in names), formula))
 
     def _compare(self, operator: str, left: Node, right: Node) -> Formula:
         one, other = self._term(left), self._term(right)
-        texts = any(isinstance(side, Literal) and isinstance(side.value, str) for side in (left, right))
-        if one is None or other is None or (operator not in {"=", "<>"} and texts):
+        if one is None or other is None:
             return self._unsaid(Compare(operator, left, right))
         return polynomials.compared(polynomials.plus(one, other, -1), operator)
 
@@ -107,7 +107,7 @@ class Translator:
             case Literal(value=bool() | None):
                 return None
             case Literal(value=str()):
-                return {(): Fraction(self.codes.setdefault(node.value, len(self.codes) + 1))}
+                return {(): _number_of(node.value)} if node.value else {}
             case Literal(value=Decimal()):
                 return {(): Fraction(node.value)} if node.value else {}
             case Column():
@@ -136,6 +136,24 @@ class Translator:
 
     def _name(self, node: Node) -> str:
         return self.opaque.setdefault(shape(node), f"unsaid {len(self.opaque) + 1}")
+
+
+def _can_be_missing(node: Node) -> bool:
+    match node:
+        case Column() | Literal(value=None):
+            return True
+        case Call():
+            return node.name in FUNCTIONS and FUNCTIONS[node.name].partial
+    return False
+
+
+def _number_of(text: str) -> Fraction:
+    """Return a number between 0 and 1 for a text, so that numbers sort as the texts do, by code points."""
+    data = text.encode("utf-8", "surrogatepass")
+    number = 0
+    for byte in data:
+        number = number * _DIGIT + byte + 1
+    return Fraction(number, _DIGIT ** len(data))
 
 
 def shape(node: Node) -> str:

@@ -13,6 +13,8 @@ class Function:
     gives: Kind
     says: str
     """What it means, for the documentation and for hints."""
+    partial: bool = False
+    """Whether it may be null though no argument is."""
     aggregate: bool = False
     """Whether it speaks of all rows of a group; only in rules with `group_by`."""
     literal: frozenset[int] = frozenset()
@@ -25,8 +27,10 @@ _SECOND = frozenset({1})
 FUNCTIONS = {
     "abs": Function(takes=(_N,), gives=_N, says="the number without its sign"),
     "whole": Function(takes=(_N,), gives=_B, says="whether the number has no fraction"),
-    "multiple_of": Function(takes=(_N, _N), gives=_B, says="whether the first is a whole multiple of the second"),
-    "scale": Function(takes=(_N, _N), gives=_N, says="the first times ten to the power of the second"),
+    "multiple_of": Function(
+        takes=(_N, _N), gives=_B, partial=True, says="whether the first is a whole multiple of the second"
+    ),
+    "scale": Function(takes=(_N, _N), gives=_N, partial=True, says="the first times ten to the power of the second"),
     "length": Function(takes=(_T,), gives=_N, says="the number of code points of the text"),
     "contains": Function(takes=(_T, _T), gives=_B, says="whether the text holds the other", literal=_SECOND),
     "starts_with": Function(takes=(_T, _T), gives=_B, says="whether the text begins with the other", literal=_SECOND),
@@ -37,8 +41,10 @@ FUNCTIONS = {
         says="whether the whole text has the form of a pattern (RE2)",
         literal=_SECOND,
     ),
-    "period_start": Function(takes=(_T,), gives=_D, says="the first day of a period; null when it is none"),
-    "period_end": Function(takes=(_T,), gives=_D, says="the last day of a period; null when it is none"),
+    "period_start": Function(
+        takes=(_T,), gives=_D, partial=True, says="the first day of a period; null when it is none"
+    ),
+    "period_end": Function(takes=(_T,), gives=_D, partial=True, says="the last day of a period; null when it is none"),
     "count": Function(takes=(), gives=_N, says="how many rows the group has", aggregate=True),
     "count_if": Function(takes=(_B,), gives=_N, says="how many rows meet a condition", aggregate=True),
     "sum": Function(takes=(_N,), gives=_N, says="the sum; null when a summand is", aggregate=True),

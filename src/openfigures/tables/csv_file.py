@@ -1,12 +1,11 @@
 """One CSV file of a table: its header, its rows, and the places of its cells."""
 
 import csv
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from io import StringIO
-from itertools import accumulate, count
+from itertools import count
 
 from openfigures.cells.forms import Form
 from openfigures.errors import InputRefusedError, Problem
@@ -14,12 +13,13 @@ from openfigures.package.descriptor import Resource
 from openfigures.package.limits import FIELDS, RECORD_BYTES
 from openfigures.package.paths import Folder
 from openfigures.places import Place
+from openfigures.tables.cell_places import Walk, place_after, place_in_bytes
 from openfigures.tables.faults import Fault, FaultLog
 from openfigures.tables.formed import formed_rows
 from openfigures.tables.hidden import DROPPING, hidden
 from openfigures.tables.lexer import Lexer, Row
 from openfigures.tables.stretches import Stretch, Surveyor
-from openfigures.tables.table_file import Header, Record
+from openfigures.tables.table_file import Header, Located, Record
 from openfigures.tables.text_file import TextFile
 
 _MARK = b"\xef\xbb\xbf"
@@ -173,28 +173,39 @@ class CsvFile:
 
     def located(
         self, stretch: Stretch, number: int, width: int, wanted: Collection[int]
-    ) -> Iterator[tuple[int, tuple[str, ...], tuple[Place, ...]]]:
-        """Yield number, cells and their places of the wanted rows of a stretch; its first row is numbered `number`."""
-        if self._is_simple(stretch):
-            yield from self._simple_located(stretch, number, sorted(wanted))
+    ) -> Iterator[tuple[int, Located]]:
+        """Yield some rows of a stretch with their numbers; its first row is numbered `number`."""
+        if stretch.rows is not None:
+            yield from self._regular_located(stretch, number, width, sorted(wanted))
             return
-        data, silent = stretch.data, FaultLog(keep=0)
-        numbers: Iterator[int] = count(number)
-        rows = self.rows(stretch, width, silent)
-        if stretch.rows is not None:  # its rows can be found without reading those before
-            starts, numbers = Surveyor(self.dialect, width, self.line_end).starts(data), iter(sorted(wanted))
-            rows = self._rows_at(stretch, [starts[at - number] for at in sorted(wanted)])
-        for line, row, position in rows:
-            cells = self._cells(data, position, line, row, silent)
+        numbers, silent = count(number), FaultLog(keep=0)
+        for line, row, position in self.rows(stretch, width, silent):
+            cells = self._cells(stretch.data, position, line, row, silent)
             if cells is not None and (at := next(numbers)) in wanted:
-                yield at, cells, self._places(data, position, line, row)
+                data, offsets = stretch.data[position : row.end], [offset - position for offset in row.offsets]
+                place_of = partial(place_in_bytes, self.path, data, line, offsets)
+                yield at, Located(cells, Place(path=self.path, line=line), place_of)
 
-    def _rows_at(self, stretch: Stretch, positions: Iterable[int]) -> Iterator[tuple[int, Row, int]]:
-        """Yield line, row and position of the rows that begin at these positions."""
+    def _regular_located(
+        self, stretch: Stretch, number: int, width: int, wanted: Iterable[int]
+    ) -> Iterator[tuple[int, Located]]:
+        """Yield some rows of a stretch that was proved regular, without reading those between."""
+        starts = [*Surveyor(self.dialect, width, self.line_end).starts(stretch.data), len(stretch.data)]
         line, passed = stretch.line, 0
-        for position in positions:
-            line, passed = line + stretch.data.count(b"\n", passed, position), position
-            yield line, self._lexer.row(stretch.data, position), position
+        for at in wanted:
+            begin, end = starts[at - number : at - number + 2]
+            line, passed = line + stretch.data.count(b"\n", passed, begin), begin
+            yield at, self._regular_row(stretch.data[begin:end], line)
+
+    def _regular_row(self, data: bytes, line: int) -> Located:
+        if self._lexer.quote is not None and self._lexer.quote in data:
+            row = self._lexer.row(data, 0)
+            cells = tuple(cell.decode("utf-8") for cell in row.cells)
+            place_of = partial(place_in_bytes, self.path, data, line, row.offsets)
+        else:
+            cells = tuple(data.decode("utf-8").rstrip("\r\n").split(self.dialect.delimiter))
+            place_of = partial(place_after, self.path, line, cells)
+        return Located(cells, Place(path=self.path, line=line), place_of)
 
     def _is_simple(self, stretch: Stretch) -> bool:
         """Whether each line is a row, and cells stand in it as they are."""
@@ -223,16 +234,6 @@ class CsvFile:
             yield Record(number, line, tuple(cells))
             number, line = number + 1, stretch.line + reader.line_num
 
-    def _simple_located(
-        self, stretch: Stretch, number: int, wanted: Sequence[int]
-    ) -> Iterator[tuple[int, tuple[str, ...], tuple[Place, ...]]]:
-        starts = [0, *(match.end() for match in re.finditer(b"\n", stretch.data)), len(stretch.data)]
-        for at in wanted:
-            row = stretch.data[starts[at - number] : starts[at - number + 1]].decode("utf-8").rstrip("\r\n")
-            cells, line = tuple(row.split(self.dialect.delimiter)), stretch.line + at - number
-            columns = accumulate((len(cell) + 1 for cell in cells[:-1]), initial=1)
-            yield at, cells, tuple(Place(path=self.path, line=line, column=column) for column in columns)
-
     def _fault(self, data: bytes, position: int, line: int, row: Row, width: int) -> Fault | None:
         """Return what makes a row unreadable."""
         here, is_long = Place(path=self.path, line=line), row.end - position > RECORD_BYTES
@@ -257,7 +258,7 @@ class CsvFile:
             wanted = "CRLF" if self.line_end == b"\r\n" else "LF"
             place = self._place(data, position, line, _content_end(data, position, row.end))
             log.add(Fault("line-ending", place, f"the line does not end with {wanted} as the first one does"))
-        cells, walk = [], _Walk(self.path, data, position, line)
+        cells, walk = [], Walk(self.path, data, position, line)
         for cell, offset in zip(row.cells, row.offsets, strict=True):
             try:
                 text = cell.decode(self.text.encoding if self.text.encoding == "ascii" else "utf-8")
@@ -279,10 +280,10 @@ class CsvFile:
         return line in self._comment_rows or (comment is not None and data.startswith(comment, position))
 
     def _place(self, data: bytes, position: int, line: int, offset: int) -> Place:
-        return _Walk(self.path, data, position, line).place(offset)
+        return Walk(self.path, data, position, line).place(offset)
 
     def _places(self, data: bytes, position: int, line: int, row: Row) -> tuple[Place, ...]:
-        walk = _Walk(self.path, data, position, line)
+        walk = Walk(self.path, data, position, line)
         return tuple(walk.place(offset) for offset in row.offsets)
 
     @cached_property
@@ -296,26 +297,6 @@ class CsvFile:
     @cached_property
     def _mark_length(self) -> int:
         return len(_MARK) if self._start.startswith(_MARK) else 0
-
-
-class _Walk:
-    """Gives the places of bytes of one row, which begins a line, in rising order; no byte is decoded twice."""
-
-    def __init__(self, path: str, data: bytes, position: int, line: int) -> None:
-        self.path = path
-        self.data = data
-        self.position = position
-        self.line = line
-        self.column = 1
-
-    def place(self, offset: int) -> Place:
-        """Return the place of a byte that is not before the last one asked for."""
-        passed = self.data[self.position : offset]
-        if lines := passed.count(b"\n"):
-            self.line, self.column = self.line + lines, 1
-            passed = passed[passed.rfind(b"\n") + 1 :]
-        self.position, self.column = offset, self.column + len(passed.decode("utf-8", "replace"))
-        return Place(path=self.path, line=self.line, column=self.column)
 
 
 def _content_end(data: bytes, start: int, end: int) -> int:

@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
 
 from openfigures.cells.forms import Form, form_of
@@ -17,7 +17,7 @@ from openfigures.tables.faults import FaultLog
 from openfigures.tables.formed import Doubt
 from openfigures.tables.header import HeaderFault, match_header
 from openfigures.tables.stretches import DOUBTFUL, Stretch
-from openfigures.tables.table_file import Record, TableFile
+from openfigures.tables.table_file import Located, Record, TableFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,6 @@ class _Mark:
     rows: int | None
     doubts: "array[int] | None"
     """The numbers of each doubtful row in turn; None when all are doubtful."""
-
-
-@dataclass(frozen=True, slots=True)
-class Located:
-    """A row with the place of each cell."""
-
-    cells: tuple[str, ...]
-    places: tuple[Place, ...]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -91,14 +83,14 @@ class Table:
                 number += 1
 
     def stretches(self) -> Iterator[tuple[TableFile, Stretch]]:
-        """Yield all stretches of rows again, as the survey found them."""
+        """Yield all stretches of rows again."""
         for _, file, stretch in self._read(self._marks):
             yield file, stretch
 
     def doubts(self) -> Iterator[tuple[int, TableFile, Stretch]]:
         """Yield the stretches that hold doubtful rows again, each with the number of its first row."""
         for mark, file, stretch in self._read([mark for mark in self._marks if mark.doubts is None or mark.doubts]):
-            yield mark.number, file, stretch
+            yield mark.number, file, replace(stretch, doubts=_unpacked(mark.doubts))
 
     def locate(self, numbers: Collection[int]) -> dict[int, Located]:
         """Return the rows of these numbers with the places of their cells."""
@@ -109,18 +101,17 @@ class Table:
         marks = [self._marks[at] for at in dict.fromkeys(map(self._mark_before, numbers))]
         parts = groupby(numbers, key=self._mark_before)
         for (mark, file, stretch), (_, wanted) in zip(self._read(marks), parts, strict=True):
-            for number, cells, places in file.located(stretch, mark.number, self.width, set(wanted)):
-                yield number, Located(cells, places)
+            yield from file.located(stretch, mark.number, self.width, set(wanted))
 
     def _mark_before(self, number: int) -> int:
         return bisect_right(self._marks, number, key=lambda mark: mark.number) - 1
 
     def _read(self, marks: Sequence[_Mark]) -> Iterator[tuple[_Mark, TableFile, Stretch]]:
-        """Yield some stretches again, in one pass over each file."""
+        """Yield some stretches again, in one pass over each file; nothing is said of their doubtful rows."""
         for index, those in groupby(marks, key=lambda mark: mark.file):
             file, here = self.files[index], list(those)
             for mark, data in zip(here, file.again((mark.offset, mark.length) for mark in here), strict=True):
-                yield mark, file, Stretch(data, mark.offset, mark.line, mark.rows, _unpacked(mark.doubts))
+                yield mark, file, Stretch(data, mark.offset, mark.line, mark.rows)
 
     def survey(self, advance: Callable[[int], None], *, hold: bool) -> None:
         """Read all bytes once: count rows, log faults, remember where stretches begin, and with `hold` all rows."""

@@ -1,6 +1,6 @@
 """What a table needs of each of its files, whatever their format."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,6 +19,17 @@ class Record:
     line: int
     """1-based line of the file on which the row begins; its number where a file has no lines."""
     cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A row, and where it is."""
+
+    cells: tuple[str, ...]
+    place: Place
+    """The line on which it begins."""
+    place_of: Callable[[int], Place]
+    """Returns the place of a cell, by its 0-based column: of the many cells of a row few are ever told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +70,5 @@ class TableFile(Protocol):
 
     def located(
         self, stretch: Stretch, number: int, width: int, wanted: Collection[int]
-    ) -> Iterator[tuple[int, tuple[str, ...], tuple[Place, ...]]]:
-        """Yield number, cells and their places of the wanted rows of a stretch; its first row is numbered `number`."""
+    ) -> Iterator[tuple[int, Located]]:
+        """Yield some rows of a stretch with their numbers; its first row is numbered `number`."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from openfigures.findings import WHOLE, Coverage, Finding, JudgeResult, Report, Ruling, Severity, Tally
 from openfigures.judges.judge import Case
-from openfigures.places import Place
-from openfigures.tables.table import Located, Table
+from openfigures.tables.table import Table
+from openfigures.tables.table_file import Located
 
 NAME = "agreement"
 _CODE = "judges-disagree"
@@ -134,7 +134,7 @@ def _finding(rule: str, table: Table, located: Located, row: int, judges: Mappin
         severity=Severity.ERROR,
         message=f"the judges disagree on this row: {', '.join(said)}",
         fix=_FIX,
-        place=Place(path=located.places[0].path, line=located.places[0].line),
+        place=located.place,
         resource=table.name,
         key={name: cells[name] for name in table.schema.primary_key if name in cells},
     )

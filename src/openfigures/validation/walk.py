@@ -84,7 +84,10 @@ def judge_case(case: Case, judges: Sequence[Judge], engine: Engine, progress: Pr
     asked = [list(judge.checks(case)) for judge in judges]
     progress("judging", 0, 1)
     every = maxsize if case.compared else case.keep
-    outcomes = engine.run(case.tables, [check for checks in asked for check in checks], every)
+    try:
+        outcomes = engine.run(case.tables, [check for checks in asked for check in checks], every)
+    finally:  # or what was found would be of two versions of a file
+        case.package.folder.check_unchanged()
     progress("judging", 1, 1)
     shared = perf_counter() - started
     results = []

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import total_ordering
 
 _NUMBER = "(?:0|[1-9][0-9]{0,17})"
 _WORD = r"(?:0|[1-9][0-9]{0,17}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
@@ -14,7 +13,6 @@ _RANGE = re.compile(rf"([\^~])({_NUMBER})(?:\.({_NUMBER})(?:\.({_NUMBER}))?)?")
 _CHARACTERS = 100
 
 
-@total_ordering
 @dataclass(frozen=True, slots=True)
 class Version:
     """A version; order is precedence, in which what stands after `+` does not count."""
@@ -44,6 +42,10 @@ class Version:
         """Say whether this version comes before another (section 11 of the standard)."""
         return self._rank() < other._rank()
 
+    def __le__(self, other: "Version") -> bool:
+        """Say whether this version does not come after another; two that differ in their build come together."""
+        return self._rank() <= other._rank()
+
     def _rank(self) -> tuple[object, ...]:
         """Return what sorts as the versions do: numbers before words, few words before more, none last."""
         words = tuple((0, int(word), "") if word.isdigit() else (1, 0, word) for word in self.words)
@@ -64,7 +66,7 @@ def newest(wanted: str, versions: Iterable[Version]) -> Version | None:
 
     A pre-release fits only when it is named exactly. Raises ValueError when what is wanted is not understood.
     """
-    if wanted and wanted[0] not in "^~":
+    if is_version(wanted):
         exact = Version.parse(wanted)
         return next((version for version in versions if version == exact), None)
     least, below = _bounds(wanted)

@@ -57,7 +57,7 @@ def test_the_way_of_a_steward(command: Command) -> None:
     code, out, _ = command("package", "--to", "store", "--dry-run")
     assert (code, out.splitlines()[:2]) == (
         0,
-        [f"{NAME} 0.2.0 could be released; nothing was written", "  Since 0.1.0: 1 row-added; that is minor"],
+        [f"{NAME} 0.2.0 could be released; nothing was written", "  Since 0.1.0: 1 row added; that is minor"],
     )
     code, out, _ = command("package", "--to", "store", "--unsigned")
     assert (code, out.splitlines()[0]) == (0, f"{NAME} 0.2.0 is released")

@@ -22,8 +22,19 @@ def test_a_draft_makes_a_release_possible(tmp_path: Path) -> None:
     change(package, csv=MORE)
     drafted = draft(package, store)
     assert (drafted.version, drafted.files) == ("0.2.0", ("datapackage.json", "CHANGELOG.md"))
-    assert (package / "CHANGELOG.md").read_text().startswith("# Changelog\n\n## 0.2.0\n\n- t: row added\n\n## 0.1.0\n")
+    assert (
+        (package / "CHANGELOG.md").read_text().startswith("# Changelog\n\n## 0.2.0\n\n- 1 row added in t\n\n## 0.1.0\n")
+    )
     assert codes(release(package, store, version="auto")) == []
+
+
+def test_a_draft_goes_beyond_pre_releases(tmp_path: Path) -> None:
+    package, store = write_small(tmp_path / "package"), tmp_path / "store"
+    release(package, store)
+    change(package, csv=MORE, version="1.0.0-rc.1")
+    release(package, store)
+    change(package, csv=MORE + "d,4\n")
+    assert draft(package, store).version == "1.0.0"
 
 
 def test_a_draft_changes_the_version_and_nothing_else_in_the_descriptor(tmp_path: Path) -> None:

@@ -60,6 +60,7 @@ def test_a_release_is_verified_and_its_numbers_are_exact(
     data = openfigures.load(source, from_=store, signers=signers)
     exact = [Decimal(number) for number in numbers]
     assert (data.name, data.version, data.tables) == (NAME, version, ("t",))
+    assert repr(data) == f"<{NAME} {version}: t>"
     assert data.verified is not None
     assert data.verified.signer is not None
     assert data.arrow("t").column("n").to_pylist() == exact
@@ -114,6 +115,18 @@ def test_a_folder_is_read_strictly_and_as_it_is(tmp_path: Path) -> None:
     (package / "t.csv").write_text("id,n\na,1_0\n")
     with pytest.raises(InputRefusedError, match=r"table-unreadable t\.csv:2:3"):
         openfigures.load(package).arrow("t")
+
+
+def test_a_folder_is_verified_when_it_is_said_whom_to_believe(store: Path, signers: Path, tmp_path: Path) -> None:
+    folder = openfigures.load(NAME, from_=store, signers=signers, to=tmp_path / "got").path
+    data = openfigures.load(folder, signers=signers)
+    assert data.verified is not None
+    assert data.verified.signer is not None
+    with pytest.raises(NotWholeError, match="sums-missing"):
+        openfigures.load(write_small(tmp_path / "package"), signers=signers)
+    (folder / "t.csv").write_text("id,n\na,9\n")
+    with pytest.raises(NotWholeError, match="files-differ"):
+        openfigures.load(folder, unsigned=True)
 
 
 def test_a_table_that_is_not_there_is_named_with_those_that_are(tmp_path: Path) -> None:

@@ -20,9 +20,11 @@ from openfigures.errors import (
 )
 from openfigures.releases.formats.index import parse
 from openfigures.releases.publishing.making import Status
+from openfigures.releases.publishing.renewing import renew_index
 from openfigures.releases.publishing.store import read_index
 from openfigures.releases.signing.keys import new_key
 from openfigures.releases.signing.signers import Signers
+from openfigures.versions.changes import Kind
 from packages import Json
 
 Spoil = Callable[[Path], None]
@@ -88,7 +90,7 @@ def test_the_next_release_follows_from_the_last(package: Path, store: Path) -> N
     assert first.entry is not None
     assert second.since is not None
     assert (second.since.version, second.since.chain) == ("0.1.0", first.entry.chain)
-    assert (second.since.bump, second.since.changes) == ("minor", {"row-added": 1})
+    assert (second.since.bump, second.since.changes) == ("minor", {Kind.ROW_ADDED: 1})
 
 
 def test_an_old_version_can_be_made_again_from_its_sources(tmp_path: Path, package: Path, store: Path) -> None:
@@ -98,52 +100,15 @@ def test_an_old_version_can_be_made_again_from_its_sources(tmp_path: Path, packa
     assert release(write_small(tmp_path / "old"), store).status is Status.THERE_ALREADY
 
 
-def test_published_bytes_never_change(package: Path, store: Path) -> None:
+@pytest.mark.parametrize("parts", [{"csv": MORE}, {"changelog": "## 0.1.0\n\n- Reworded.\n"}, {"csv": "id,n\na,-1\n"}])
+def test_published_bytes_never_change(package: Path, store: Path, parts: dict[str, str]) -> None:
+    """And that is told even when there is more in the way, as in the last case."""
     release(package, store)
     before = contents(store)
-    change(package, csv=MORE)
+    change(package, **parts)
     with pytest.raises(ReleaseConflictError, match="version-taken"):
         release(package, store)
     assert contents(store) == before
-
-
-@pytest.mark.parametrize(
-    ("csv", "version", "asked", "expected"),
-    [
-        (MORE, "0.1.1", None, ["version-too-low"]),
-        (MORE, "0.2.0", None, []),
-        (MORE, "0.2.0", "auto", []),
-        (MORE, "0.2.0", "0.2.0", []),
-        (MORE, "0.3.0", None, []),
-        (MORE, "0.3.0", "auto", ["version-differs"]),
-        (MORE, "0.3.0", "0.2.0", ["version-differs"]),
-        (MORE, "1.0.0", None, []),
-        (MORE, "0.0.9", None, ["version-too-low", "changelog-unready"]),
-        (MORE, "two", None, ["version-unusable", "changelog-unready"]),
-        ("id,n\na,1\nb,2\n", "0.1.1", "auto", []),
-        ("id,n\na,1\n", "0.2.0", None, ["version-too-low"]),
-        ("id,n\na,1\n", "1.0.0", "auto", []),
-    ],
-)
-def test_the_version_must_fit_what_changed(
-    package: Path, store: Path, csv: str, version: str, asked: str | None, expected: list[str]
-) -> None:
-    release(package, store)
-    change(package, csv=csv, version=version)
-    result = release(package, store, version=asked)
-    assert codes(result) == expected
-    assert versions(store) == (["0.1.0"] if expected else ["0.1.0", version])
-
-
-def test_the_version_that_is_missing_is_named(package: Path, store: Path) -> None:
-    release(package, store)
-    change(package, csv=MORE, version="0.1.1")
-    (problem,) = release(package, store).obstacles
-    place = f"datapackage.json:{problem.place.line}:{problem.place.column}"
-    assert str(problem) == (
-        f"version-too-low {place} the version 0.1.1 does not fit what changed since 0.1.0 (minor: 1 row-added); "
-        'write "version": "0.2.0", or a higher one'
-    )
 
 
 def test_all_that_is_in_the_way_is_told_at_once(package: Path, store: Path) -> None:
@@ -190,13 +155,15 @@ def test_a_file_that_git_ignores_is_not_released(package: Path, store: Path) -> 
     assert problem.message == "the work tree is not clean: t.csv"
 
 
-def test_git_runs_nothing_that_the_repository_names(package: Path, store: Path) -> None:
+def test_git_runs_no_monitor_and_no_hook_of_the_repository(package: Path, store: Path) -> None:
     git(package, "init")
     git(package, "add", ".")
     git(package, "commit", "-m", "one")
-    trap = package / ".git" / "trap"
-    trap.write_text(f"#!/bin/sh\ntouch {package.parent}/sprung\n")
-    trap.chmod(0o755)
+    trap, hook = package / ".git" / "trap", package / ".git" / "hooks" / "post-index-change"
+    hook.parent.mkdir(exist_ok=True)
+    for file in (trap, hook):
+        file.write_text(f"#!/bin/sh\ntouch {package.parent}/sprung\n")
+        file.chmod(0o755)
     git(package, "config", "core.fsmonitor", str(trap))
     (package.parent / "sprung").unlink(missing_ok=True)
     assert release(package, store).status is Status.RELEASED
@@ -216,6 +183,27 @@ def test_signed_releases_follow_signed_ones(tmp_path: Path, package: Path, store
     allowed = tmp_path / "allowed_signers"
     allowed.write_text(f"{NAME} {key.public}\n")
     assert release(package, store, key=other, signers=Signers.read(allowed)).status is Status.RELEASED
+
+
+def test_nobody_vouches_unasked_for_releases_without_signature(tmp_path: Path, package: Path, store: Path) -> None:
+    """Else whoever can write to a store takes away the signature and a release, and the publisher signs the rest."""
+    key = new_key(tmp_path / "key")
+    release(package, store)
+    change(package, csv=MORE, version="0.2.0")
+    before = contents(store)
+    with pytest.raises(NotAuthenticError, match="nobody signed"):
+        release(package, store, key=key)
+    assert contents(store) == before
+    renew_index(store, NAME, key, None, {})
+    assert release(package, store, key=key).status is Status.RELEASED
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_release_that_is_damaged_is_not_said_to_be_there(package: Path, store: Path, dry_run: bool) -> None:
+    release(package, store)
+    _spoil_archive(store)
+    with pytest.raises(NotWholeError):
+        release(package, store, dry_run=dry_run)
 
 
 def _spoil_archive(store: Path) -> None:

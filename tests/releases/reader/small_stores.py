@@ -53,7 +53,10 @@ def package_files(version: str, name: str = NAME) -> dict[str, bytes]:
 def stated(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the files with a statement about them."""
     subject = [{"name": path, "digest": {"sha256": sha256(files[path]).hexdigest()}} for path in sorted(files)]
-    statement = {"_type": "https://in-toto.io/Statement/v1", "subject": subject, "predicateType": "x", "predicate": {}}
+    statement = {
+        "_type": "https://in-toto.io/Statement/v1", "subject": subject, "predicateType": "x",
+        "predicate": {"date": f"{MOMENT:%Y-%m-%dT%H:%M:%SZ}"},
+    }  # fmt: skip
     return {**files, STATEMENT: json.dumps(statement).encode()}
 
 

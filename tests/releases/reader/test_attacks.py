@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ from attacks import ARCHIVES, CONTENTS, GOOD, INDEXES, SIGNERS, TAMPERINGS, Atta
 from guarded import Guard, guarding
 from small_stores import NAME, PUBLISHER, Store, allow, unpack
 
+from openfigures.errors import NotWholeError
+from openfigures.releases.reading.delivered import unpacked
 from openfigures.releases.reading.trust import TrustedState
+from openfigures.releases.reading.verifying import Policy, verify_release
 
 Command = list[str | Path]
 STATE = ".local/state/openfigures/trust.json"
@@ -77,6 +81,19 @@ def test_attack_on_a_store(attack: Attack, guard: Guard, store: Store, home: Pat
         assert ending.err.count("\n") == 1
     assert snapshot(home) == before
     assert not any((home / "work").iterdir())
+
+
+def test_folders_that_lie_deeper_than_calls_can_go(tmp_path: Path) -> None:
+    folder = unpack(GOOD, tmp_path / "figures-1.1.0")
+    folders = [folder / ("d/" * depth) for depth in range(1, 1200)]
+    for one in folders:
+        one.mkdir()
+    (folders[-1] / "x").touch()
+    with pytest.raises(NotWholeError, match="files-differ"):
+        verify_release(unpacked(folder), Policy(signers=None, moment=datetime.now(UTC)))
+    (folders[-1] / "x").unlink()
+    for one in reversed(folders):  # those who tidy up after tests go no deeper either
+        one.rmdir()
 
 
 @pytest.mark.parametrize("tampering", TAMPERINGS, ids=lambda tampering: tampering.name)

@@ -6,7 +6,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from small_stores import NAME, PUBLISHER, STRANGER, Store, User, allow, key, release_files, unpack
+from small_stores import (
+    NAME,
+    PUBLISHER,
+    STRANGER,
+    Store,
+    User,
+    allow,
+    key,
+    package_files,
+    release_files,
+    signed,
+    stated,
+    summed,
+    unpack,
+)
 
 from openfigures.releases.formats.index import Revoked, render
 from startup import SLOW, run
@@ -37,7 +51,7 @@ WISHES = [
     (f"{NAME}@1.1.1", 4, "the unit is wrong"),
     (f"{NAME}@~1.1.1", 2, "no release of figures fits ~1.1.1"),
     (f"{NAME}@3.0.0", 2, "there are: 0.1.0, 1.0.0, 1.0.1, 1.1.0, 2.0.0-rc.1"),
-    (f"{NAME}@latest", 2, "'latest' is not a version"),
+    (f"{NAME}@latest", 2, "'latest' is neither a version nor a range"),
     ("figure", 2, "there are no releases of 'figure'"),
     ("../figures", 2, "'../figures' cannot be the name of a package"),
     ("", 2, "'' cannot be the name of a package"),
@@ -93,6 +107,15 @@ def test_a_release_that_was_changed_is_not_taken_for_the_one_that_was_got(store:
     assert user.run("get", NAME, "--from", store.folder).returncode == 0
     (user.home / "work" / f"{NAME}-1.1.0" / "data" / "t.csv").write_text("changed")
     assert user.run("get", NAME, "--from", store.folder).returncode == 2
+
+
+def test_a_release_of_another_store_is_not_taken_for_the_one_of_this(store: Store, user: User, tmp_path: Path) -> None:
+    """Though it has the same name and version, and is signed by the same key."""
+    files = signed(summed(stated({**package_files("1.0.0"), "more.csv": b"x"})))
+    other = Store(folder=tmp_path / "other").publish("1.0.0", files)
+    assert user.run("get", f"{NAME}@1.0.0", "--from", other.folder).returncode == 0
+    done = user.run("get", f"{NAME}@1.0.0", "--from", store.folder)
+    assert (done.returncode, "with something else than figures 1.0.0" in done.stderr) == (2, True), done
 
 
 def test_a_newer_release_is_got_and_an_older_index_then_refused(store: Store, user: User) -> None:
@@ -195,7 +218,7 @@ USAGE = [
     (["verify", "x.zip", "--unsigned"], "x.zip cannot be read: No such file"),
     (["verify", "/dev/null", "--unsigned"], "it is not a regular file"),
     (["verify", "http://example.org/data/x", "--unsigned"], "is not encrypted"),
-    (["verify", "https://example.org", "--unsigned"], "is not the address of a store"),
+    (["verify", "https://example.org", "--unsigned"], "add its name: https://example.org/NAME"),
     (["get", NAME], "Missing option '--from'"),
     (["get", NAME, "--from", "nowhere", "--unsigned"], "there is no folder nowhere"),
     (["get", NAME, "--from", ".", "--unsigned", "--patience", "0"], "is not in the range"),

@@ -32,6 +32,7 @@ def test_versions_come_in_the_order_of_the_standard() -> None:
 def test_the_order_is_one(a: Version, b: Version, c: Version) -> None:
     assert not (a < b < a)
     assert not (a < b < c) or a < c
+    assert (a > b, a >= b) == (b < a, not a < b)
 
 
 NONE = ["", "1", "1.2", "01.2.3", "1.2.3.4", "v1.2.3", "1.2.3-", "1.2.3-01", "1.2.3+", "1.2.x", " 1.2.3", "1.2.3\n"]

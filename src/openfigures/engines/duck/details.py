@@ -9,8 +9,8 @@ from itertools import islice
 import duckdb
 
 from openfigures.engines.checks import Hit, Outcome
-from openfigures.engines.duck.plans import Planner, RowPlan
-from openfigures.engines.duck.queries import count, joins_of, narrowed, rows_of
+from openfigures.engines.duck.plans import Planner, RowPlan, any_of
+from openfigures.engines.duck.queries import joins_of, narrowed, one_row, rows_of
 from openfigures.engines.duck.views import ROW, TableView
 from openfigures.engines.hits import Hits
 from openfigures.engines.plain.engine import judge_rows
@@ -34,7 +34,7 @@ class Details:
     def outcomes(self, suspects: Planner, plans: Sequence[RowPlan]) -> dict[int, Outcome]:
         """Return the outcome of each plan by its position."""
         found = {plan.position: Outcome() for plan in plans}
-        if count(self._connection, suspects, "TRUE"):
+        if one_row(self._connection, f"SELECT count(*) FROM {suspects.view.source}")[0]:
             for start in range(0, len(plans), _AT_ONCE):
                 found.update(self._some(suspects, plans[start : start + _AT_ONCE]))
         return found
@@ -50,15 +50,14 @@ class Details:
         lines: dict[str, Sequence[int]] = {state: numbers for state, _, numbers in found}
         if self._keep > _FEW:
             lines = self._sorted_lines(listed)
+        beyond = self._beyond(suspects, [plan for plan in plans if f"x{plan.position}" in counts])
         for plan in plans:
-            failed, unknown, blocked, beyond = (counts.get(f"{state}{plan.position}", 0) for state in "fubx")
+            failed, unknown, blocked = (counts.get(f"{state}{plan.position}", 0) for state in "fub")
             failing = Hits.of(lines.get(f"f{plan.position}", ()))
             unclear = Hits.of(lines.get(f"u{plan.position}", ()), unknown=True)
             hits = _first(failing, unclear, self._keep)
             outcome = Outcome(failed=failed, unknown=unknown, blocked=blocked, hits=hits)
-            if beyond:
-                outcome = _merged(outcome, self._beyond_rows(suspects, plan), self._keep)
-            yield plan.position, outcome
+            yield plan.position, _merged(outcome, beyond.get(plan.position, Outcome()), self._keep)
 
     def _sorted_lines(self, listed: str) -> dict[str, Sequence[int]]:
         """Return the rows of each state in order; they may be too many for Python's own numbers."""
@@ -70,13 +69,18 @@ class Details:
                 found[state].append(line)
         return dict(found)
 
-    def _beyond_rows(self, suspects: Planner, plan: RowPlan) -> Outcome:
-        """Let the plain engine judge the rows of a check that are beyond SQL."""
+    def _beyond(self, suspects: Planner, plans: Sequence[RowPlan]) -> dict[int, Outcome]:
+        """Let the plain engine judge the rows that are beyond SQL for some checks."""
+        if not plans:
+            return {}
+        narrow = narrowed(suspects, [plan.check for plan in plans], texts=True)
+        source = rows_of(narrow, joins_of(narrow, plans), numbered=True)
+        asked = ", ".join(f"coalesce({plan.beyond}, FALSE)" for plan in plans)
         raw = "".join(f", t.{field.raw}" for field in suspects.view.fields.values())
-        narrow = narrowed(suspects, [plan.check])
-        source = rows_of(narrow, joins_of(narrow, [plan]), numbered=True)
-        cursor = self._connection.execute(f"SELECT t.{ROW}{raw} FROM {source} WHERE {plan.beyond} ORDER BY t.{ROW}")
-        return judge_rows(self._tables, plan.check, _records(cursor, suspects.view), self._keep)
+        chosen = f"FROM {source} WHERE {any_of([plan.beyond for plan in plans])} ORDER BY t.{ROW}"
+        rows = _asked_rows(self._connection.execute(f"SELECT t.{ROW}, [{asked}]{raw} {chosen}"), suspects.view)
+        outcomes = judge_rows(self._tables, [plan.check for plan in plans], rows, self._keep)
+        return {plan.position: outcome for plan, outcome in zip(plans, outcomes, strict=True)}
 
 
 def _states(suspects: Planner, plans: Sequence[RowPlan]) -> str:
@@ -93,15 +97,15 @@ def _states(suspects: Planner, plans: Sequence[RowPlan]) -> str:
     return f"SELECT line, unnest([{', '.join(states)}]) AS state FROM ({inner})"
 
 
-def _records(cursor: duckdb.DuckDBPyConnection, view: TableView) -> Iterator[Record]:
-    """Yield rows as the plain engine reads them; cells that no check reads stay empty."""
+def _asked_rows(cursor: duckdb.DuckDBPyConnection, view: TableView) -> Iterator[tuple[Record, Sequence[bool]]]:
+    """Yield rows as the plain engine reads them and what is asked of each; cells that no check reads stay empty."""
     indexes = [field.index for field in view.fields.values()]
     while rows := cursor.fetchmany(10_000):
-        for number, *texts in rows:
+        for number, asked, *texts in rows:
             cells = [""] * view.table.width
             for index, text in zip(indexes, texts, strict=True):
                 cells[index] = text
-            yield Record(number, 0, tuple(cells))
+            yield Record(number, 0, tuple(cells)), asked
 
 
 def _merged(one: Outcome, other: Outcome, keep: int) -> Outcome:

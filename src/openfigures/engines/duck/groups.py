@@ -4,7 +4,7 @@ import duckdb
 
 from openfigures.engines.checks import Balances, Hit, Outcome, Unique
 from openfigures.engines.duck.plans import Planner, lookups_of
-from openfigures.engines.duck.queries import count, group_blocked, one_row, rows_of
+from openfigures.engines.duck.queries import count, group_blocked, narrowed, one_row, rows_of
 from openfigures.engines.duck.sql import UnsupportedError
 from openfigures.engines.duck.views import ROW
 from openfigures.engines.hits import Hits
@@ -14,7 +14,7 @@ def unique(connection: duckdb.DuckDBPyConnection, suspects: Planner, check: Uniq
     """Return the outcome of a key; the table `passed` holds its values."""
     keys = [suspects.view.fields[name].value.text for name in check.fields]
     listed, present = ", ".join(keys), " AND ".join(f"{key} IS NOT NULL" for key in keys)
-    blocked = count(connection, suspects, suspects.unreadable(check.fields))
+    blocked = count(connection, narrowed(suspects, [check]), suspects.unreadable(check.fields))
     # numbers are grouped faster than keys, and keys of different hashes differ
     twice = f"SELECT hash({listed}) AS hash FROM passed WHERE {present} GROUP BY ALL HAVING count(*) > 1"
     connection.execute(f"CREATE OR REPLACE TEMP TABLE twice AS {twice}")
@@ -38,7 +38,7 @@ def balances(
         query = planner.group_query(check, rows_of(planner, joined), keep, "0")
     except UnsupportedError:
         return None
-    blocked_rows = count(connection, suspects, group_blocked(suspects, check))
+    blocked_rows = count(connection, narrowed(suspects, [check]), group_blocked(suspects, check))
     failed, unknown, blocked, shown = one_row(connection, query)
     if failed or unknown:  # numbering rows is slow, so only now
         numbered = rows_of(planner, joined, numbered=True)

@@ -29,11 +29,11 @@ def keep_suspects(
     table, fields = planner.view.table, list(planner.view.fields.values())
     keys = sorted({name for one in others if isinstance(one, Unique) for name in one.fields})
     asked = [plan for plan in plans if not lookups_of(plan.check) and not is_known(plan.check, table.forms)]
-    passing = narrowed(_passing(planner, keys), [*(plan.check for plan in asked), *others])
+    passing = narrowed(_passing(planner, keys), [*(plan.check for plan in asked), *others], texts=True)
     cells = ", ".join(f"t.{field.raw}" for field in fields)
     values = [f"t.{planner.view.fields[name].value.text}" for name in keys]
     columns = ", ".join([f"CASE WHEN {_suspicious(planner, asked, others)} THEN [{cells}] END AS cells", *values])
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE passed AS SELECT {columns} FROM {rows_of(passing, [])}")
+    connection.execute(f"CREATE OR REPLACE TABLE passed AS SELECT {columns} FROM {rows_of(passing, [])}")
     named = ", ".join(f"cells[{position}] AS {field.raw}" for position, field in enumerate(fields, start=1))
     suspects = [f"SELECT rowid + 1 AS {ROW}, {named} FROM passed WHERE cells IS NOT NULL"]
     if doubts is not None:
@@ -41,7 +41,7 @@ def keep_suspects(
     met = [plan for plan in plans if lookups_of(plan.check)]
     if met and one_row(connection, f"SELECT count(*) {_where_met(planner, met)}")[0]:
         suspects.append(f"SELECT t.{ROW}, {cells} {_where_met(planner, met, numbered=True)}")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE suspects AS {' UNION '.join(suspects)}")
+    connection.execute(f"CREATE OR REPLACE TABLE suspects AS {' UNION '.join(suspects)}")
     return replace(planner, view=TableView(table, "suspects", planner.view.fields, kept=True, known={}))
 
 

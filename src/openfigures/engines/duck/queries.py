@@ -39,10 +39,13 @@ def joins_of(planner: Planner, plans: Sequence[RowPlan]) -> list[Join]:
     return [planner.joins[key] for key in keys]
 
 
-def narrowed(planner: Planner, checks: Sequence[Check]) -> Planner:
-    """Return a planner that looks only at what some checks need; queries of many columns are planned slowly."""
+def narrowed(planner: Planner, checks: Sequence[Check], *, texts: bool = False) -> Planner:
+    """Return a planner that looks only at what some checks need; queries of many columns are planned slowly.
+
+    With `texts`, the texts of all other fields are there too.
+    """
     names = set().union(*(needed_fields(check) for check in checks))
-    return replace(planner, view=planner.view.narrowed(names))
+    return replace(planner, view=planner.view.narrowed(names, texts=texts))
 
 
 def group_blocked(planner: Planner, check: Balances) -> str:

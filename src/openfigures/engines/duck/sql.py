@@ -43,6 +43,8 @@ class Sql:
     """Digits before the point, of a number."""
     scale: int = 0
     """Digits after the point, of a number."""
+    iso: str | None = None
+    """SQL of the same date as a text of ISO 8601, which is compared faster; years have four digits."""
 
 
 class Columns(Protocol):
@@ -164,7 +166,8 @@ def literal(value: Value) -> Sql:
     if isinstance(value, str):
         return Sql(quoted(value), Kind.TEXT)
     if type(value) is date:
-        return Sql(f"DATE {quoted(value.isoformat())}", Kind.DATE)
+        iso = quoted(value.isoformat())
+        return Sql(f"DATE {iso}", Kind.DATE, iso=iso)
     raise UnsupportedError(f"a literal of type {type(value).__name__}")
 
 
@@ -212,6 +215,8 @@ def _arithmetic(operator: str, left: Sql, right: Sql) -> Sql:
 
 def _aligned(left: Sql, right: Sql) -> tuple[str, str]:
     """Return both sides of a comparison in one type."""
+    if left.iso is not None and right.iso is not None:
+        return left.iso, right.iso
     if left.kind is not Kind.NUMBER or (left.scale, left.whole) == (right.scale, right.whole):
         return left.text, right.text
     whole, scale = max(left.whole, right.whole), max(left.scale, right.scale)

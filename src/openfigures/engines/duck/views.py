@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openfigures.cells.forms import INTEGER_DIGITS, SCALE, SHORT_INTEGER, SHORT_NUMBER, WHOLE, Form, is_fast
 from openfigures.cells.numbers import INTEGER, NUMBER, YEAR
@@ -71,7 +71,8 @@ class FieldSql:
             return Sql(f"v{self.index}", kind, WHOLE, SCALE)
         if self.field.type in {"integer", "year"}:
             return Sql(f"v{self.index}", kind, INTEGER_DIGITS, 0)
-        return Sql(f"v{self.index}", kind)
+        is_iso = self.field.type == "date" and self.form.readable and self.form.present
+        return Sql(f"v{self.index}", kind, iso=self.raw if is_iso else None)
 
     def forms(self) -> list[str]:
         """Return the columns that look at the raw text."""
@@ -177,10 +178,11 @@ class TableView:
                 self.fields[one.name] = FieldSql(one, table.columns[one.name], known.get(one.name, _UNKNOWN))
         self._raw = [field.raw for field in self.fields.values()]
 
-    def narrowed(self, names: Collection[str]) -> "TableView":
-        """Return the same view with the texts of all its fields, and more than that of some."""
+    def narrowed(self, names: Collection[str], *, texts: bool) -> "TableView":
+        """Return the same view of some of its fields; with `texts`, the texts of all others are there too."""
         view = copy(self)
         view.fields = {name: field for name, field in self.fields.items() if name in names}
+        view._raw = self._raw if texts else [field.raw for field in view.fields.values()]
         return view
 
     def sql(self, *, numbered: bool) -> str:
@@ -204,7 +206,7 @@ class RowColumns:
         """Return the SQL of a column's value."""
         if column.table is None:
             own = self.view.fields[column.name].value
-            return Sql(f"t.{own.text}", own.kind, own.whole, own.scale)
+            return replace(own, text=f"t.{own.text}", iso=own.iso and f"t.{own.iso}")
         return self.joins[column.table].value(column.name)
 
     def blocked(self, columns: Collection[tuple[str | None, str]]) -> str:

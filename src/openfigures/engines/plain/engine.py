@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 
 from openfigures.cells.reasons import NotAValue
 from openfigures.cells.values import Value, hashable
@@ -50,16 +51,22 @@ class PlainEngine:
         return [count.outcome() for count in counts]
 
 
-def judge_rows(tables: Mapping[str, Table], check: Check, records: Iterable[Record], keep: int) -> Outcome:
-    """Return the outcome of a check of single rows for some rows of its table only.
+def judge_rows(
+    tables: Mapping[str, Table], checks: Sequence[Check], rows: Iterable[tuple[Record, Sequence[bool]]], keep: int
+) -> list[Outcome]:
+    """Return the outcomes of checks of single rows of one table, for some of its rows only.
 
-    Another engine uses it for the rows that are beyond its own types.
+    Each row comes with whether each of the checks is asked of it. Another engine uses it for the rows that are
+    beyond its own types.
     """
     readings = {name: Reading(table) for name, table in tables.items()}
-    runner = _runner(check, _Count(keep, None), Lookups(readings))
-    for record in records:
-        runner.row(Row(readings[check.table], record.number, record.cells))
-    return runner.count.outcome()
+    lookups = Lookups(readings)
+    runners = [_runner(check, _Count(keep, None), lookups) for check in checks]
+    for record, asked in rows:
+        row = Row(readings[checks[0].table], record.number, record.cells)
+        for runner in compress(runners, asked):
+            runner.row(row)
+    return [runner.count.outcome() for runner in runners]
 
 
 @dataclass(slots=True)

@@ -78,9 +78,13 @@ def chain(previous: str, version: str, size: int, digest: str) -> str:
 
 def append(releases: tuple[Entry, ...], name: str, version: str, size: int, digest: str) -> tuple[Entry, ...]:
     """Return the releases with one more at the end."""
-    link = chain(releases[-1].chain if releases else FIRST_CHAIN, version, size, digest)
-    entry = Entry(version=version, archive=archive_of(name, version), bytes=size, sha256=digest, chain=link)
-    return (*releases, entry)
+    previous = releases[-1].chain if releases else FIRST_CHAIN
+    return (*releases, _entry(previous, name, version, size, digest))
+
+
+def _entry(previous: str, name: str, version: str, size: int, digest: str) -> Entry:
+    link = chain(previous, version, size, digest)
+    return Entry(version=version, archive=archive_of(name, version), bytes=size, sha256=digest, chain=link)
 
 
 def render(index: Index, key: PrivateKey | None) -> str:
@@ -130,14 +134,14 @@ def _index(data: dict[str, Any]) -> Index:
 
 def _refuse_wrong_releases(name: str, releases: tuple[Entry, ...]) -> None:
     """Raise ValueError unless each release follows from the one before, and all have different versions."""
-    rebuilt: tuple[Entry, ...] = ()
+    previous = FIRST_CHAIN
     for entry in releases:
         Version.parse(entry.version)
         if not 0 < entry.bytes <= ARCHIVE_BYTES or not _DIGEST.fullmatch(entry.sha256):
             raise ValueError(f"the release {entry.version} has no possible size or digest")
-        rebuilt = append(rebuilt, name, entry.version, entry.bytes, entry.sha256)
-        if rebuilt[-1] != entry:
+        if entry != _entry(previous, name, entry.version, entry.bytes, entry.sha256):
             raise ValueError(f"the release {entry.version} does not follow from those before it")
+        previous = entry.chain
     if not releases or len({entry.version for entry in releases}) < len(releases):
         raise ValueError("it has no releases, or two of one version")
 

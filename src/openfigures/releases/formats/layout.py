@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from unicodedata import normalize
 
 from openfigures.package.paths import unsafe_because
@@ -47,19 +48,22 @@ def in_order(paths: Iterable[str]) -> list[str]:
 
 
 def clash(paths: Iterable[str]) -> str | None:
-    """Return a path that another one is, or lies in, on some systems; None when all can be unpacked anywhere."""
-    folders: dict[str, str] = {}
-    files: set[str] = set()
-    for path in paths:
-        parts = path.split("/")
-        for depth in range(1, len(parts)):
-            above = "/".join(parts[:depth])
-            if folders.setdefault(_folded(above), above) != above:
-                return path
-        if _folded(path) in files:
-            return path
-        files.add(_folded(path))
-    return next((folders[twin] for twin in files & folders.keys()), None)
+    """Return a path that another one is, or lies in, on some systems; None when all can be unpacked anywhere.
+
+    In their order, with folders before what lies in them, it is enough to compare each with the next.
+    """
+    in_turn = sorted((_folded(path).replace("/", "\0"), path) for path in paths)
+    for (one, path), (other, following) in pairwise(in_turn):
+        if other == one or other.startswith(f"{one}\0") or _differ_as_written(path, following):
+            return following
+    return None
+
+
+def _differ_as_written(path: str, other: str) -> bool:
+    """Say whether two paths part at a folder that is the same one on some systems."""
+    parts = zip(path.split("/"), other.split("/"), strict=False)
+    first = next(((one, another) for one, another in parts if one != another), None)
+    return first is not None and _folded(first[0]) == _folded(first[1])
 
 
 def _folded(path: str) -> str:

@@ -12,7 +12,7 @@ from openfigures.places import Place
 from openfigures.releases.formats.contents import contents_of, read_changelog
 from openfigures.releases.publishing.changelog import entries_of, with_entry
 from openfigures.releases.publishing.history import read_history
-from openfigures.releases.publishing.since import Since, compare
+from openfigures.releases.publishing.since import Since, compare, measure
 
 _FIRST = "0.1.0"
 _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -37,8 +37,10 @@ def draft(path: Path, store: Path) -> Draft:
     package = open_package(path)
     contents = contents_of(package)
     history = read_history(store, package.name)
-    last = history.releases[-1] if history.releases else None
-    since = compare(last, history.archive(last), package.folder.root) if last else None
+    since = None
+    if releases := history.releases:
+        entry = measure(releases)
+        since = compare(entry, history.archive(entry), package.folder.root, releases[-1])
     version = _version(package, since)
     texts: dict[str, str] = {}
     if since is None or since.changes:

@@ -41,11 +41,10 @@ class History:
         """Return the release of a version."""
         return next((entry for entry in self.releases if entry.version == version), None)
 
-    def before(self, version: str | None) -> Entry | None:
-        """Return the release that one of this version follows: the last, or the one before it when it is there."""
+    def before(self, version: str | None) -> tuple[Entry, ...]:
+        """Return the releases that one of this version follows: all, or those before it when it is there."""
         versions = [entry.version for entry in self.releases]
-        position = versions.index(version) if version in versions else len(versions)
-        return self.releases[position - 1] if position else None
+        return self.releases[: versions.index(version)] if version in versions else self.releases
 
     def archive(self, entry: Entry) -> Path:
         """Return the archive of a release; raises NotWholeError unless it is as the index says."""
@@ -62,10 +61,13 @@ class History:
     def authenticate(self, key: PrivateKey | None, signers: Signers | None) -> None:
         """Raise NotAuthenticError unless the key, or one of the signers, signed the index.
 
-        Whoever signs the next one vouches for all before it. Raises UsageError when a signed one would lose its
-        signature.
+        Whoever signs the next one vouches for all before it, so one that nobody signed is not continued with a key.
+        Raises UsageError when a signed one would lose its signature.
         """
         if not self.signature:
+            if self.index is not None and key is not None:
+                fix = "if they are all yours, sign them as they stand with `openfigures renew`, then release"
+                raise NotAuthenticError("signature-missing", INDEX, "nobody signed the releases before", fix)
             return
         if key is None:
             raise UsageError(f"the releases of '{self.name}' in this store are signed; name the key with --key")

@@ -23,7 +23,7 @@ from openfigures.releases.publishing.readiness import (
     verdict_obstacles,
     version_obstacles,
 )
-from openfigures.releases.publishing.since import Since, compare
+from openfigures.releases.publishing.since import Since, compare, measure
 from openfigures.releases.publishing.store import Release, commit, confirm, is_unfinished, repair, taken
 from openfigures.releases.signing.keys import PrivateKey
 from openfigures.releases.signing.signers import Signers
@@ -113,13 +113,12 @@ class _Making:
         self.copy = open_package(folder)
         if self.copy.descriptor.value != package.descriptor.value:
             raise UsageError("the descriptor changed while the package was copied; run the command again")
-        self.previous = history.before(package.version)
 
     def result(self, moment: datetime, progress: Progress) -> Result:
         """Judge, compare, build and commit; `moment` is the date of the release."""
         folder = self.copy.folder.root
+        since = self._since(folder)
         report = validate(folder, options=Options(full=True), progress=progress)
-        since = compare(self.previous, self.history.archive(self.previous), folder) if self.previous else None
         if obstacles := tuple(self._obstacles(report, since)):
             status, built, entry = Status.REFUSED, None, None
         else:
@@ -135,6 +134,17 @@ class _Making:
             built=built,
             entry=entry,
         )
+
+    def _since(self, folder: Path) -> Since | None:
+        """Compare with the release before; raises ReleaseConflictError when this one is there and is another."""
+        known = self.history.of(self.package.version)
+        if known is not None and compare(known, self.history.archive(known), folder, known).changes:
+            raise taken(known.archive)
+        releases = self.history.before(self.package.version)
+        if not releases:
+            return None
+        entry = measure(releases)
+        return compare(entry, self.history.archive(entry), folder, releases[-1])
 
     def _obstacles(self, report: Report, since: Since | None) -> Iterator[Problem]:
         yield from version_obstacles(self.copy, self.request.version, since)

@@ -11,6 +11,7 @@ from openfigures.releases.formats.contents import Contents
 from openfigures.releases.publishing.changelog import disorder
 from openfigures.releases.publishing.since import Since
 from openfigures.releases.publishing.worktree import uncommitted
+from openfigures.reports.diff.words import counted
 from openfigures.suites.shipped import State, Suites
 from openfigures.versions.semver import Version
 
@@ -66,8 +67,10 @@ def version_obstacles(package: Package, asked: str | None, since: Since | None) 
         )
         yield _problem("version-differs", place, f"the version is {stated}, but {said}", f'write "version": "{wanted}"')
     elif since is not None and not since.fits:
-        changes = ", ".join(f"{total} {kind}" for kind, total in since.changes.items())
+        changes = ", ".join(counted(kind, total) for kind, total in since.changes.items()) or "nothing"
         message = f"the version {stated} does not fit what changed since {since.version} ({since.bump}: {changes})"
+        if since.last != since.version:
+            message += f", or does not follow {since.last}"
         yield _problem("version-too-low", place, message, f'write "version": "{since.wanted}", or a higher one')
 
 

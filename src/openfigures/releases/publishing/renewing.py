@@ -25,7 +25,8 @@ def renew_index(
     history = read_history(store, name) if is_name(name) else None
     if history is None or history.text is None:
         raise UsageError(f"there are no releases of {name[:100]!r} in {store}")
-    history.authenticate(key, signers)
+    if history.signature:  # else whoever renews it is the first to vouch for it
+        history.authenticate(key, signers)
     text = history.renewed(revoked, key)
     renew(store, name, text, history.text)
     return parse(text)[0]

@@ -64,5 +64,5 @@ def _since(since: Since) -> dict[str, Any]:
         "chain": since.chain,
         "bump": since.bump,
         "least_version": since.wanted,
-        "changes": dict(since.changes),
+        "changes": {kind.code: total for kind, total in since.changes.items()},
     }

@@ -5,6 +5,7 @@ from typing import Any
 
 from openfigures.releases.publishing.drafting import Draft
 from openfigures.releases.publishing.making import Result, Status
+from openfigures.reports.diff.words import counted
 from openfigures.reports.escape import visible
 from openfigures.reports.json import problem_as_data
 from openfigures.reports.json_text import document
@@ -38,7 +39,7 @@ def result_as_json(result: Result) -> str:
             "version": since.version,
             "bump": since.bump,
             "least_version": since.wanted,
-            "changes": dict(since.changes),
+            "changes": {kind.code: total for kind, total in since.changes.items()},
         }
     if (entry := result.entry) is not None and result.built is not None:
         data["release"] = {
@@ -78,7 +79,7 @@ def _lines(result: Result) -> Iterator[str]:
         yield "  In the way:"
         yield from (f"    {visible(str(one), 1000)}" for one in result.obstacles)
     if result.since is not None:
-        changes = ", ".join(f"{total:,} {kind}" for kind, total in result.since.changes.items()) or "nothing"
+        changes = ", ".join(counted(kind, total) for kind, total in result.since.changes.items()) or "nothing changed"
         yield f"  Since {result.since.version}: {changes}; that is {result.since.bump}"
     if result.entry is not None and result.built is not None:
         yield f"  {result.entry.archive}: {len(result.built.files)} files, {result.entry.bytes:,} bytes"

@@ -8,7 +8,8 @@ from pathlib import Path
 from openfigures.errors import UsageError
 
 _QUIET = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false")
-"""Git runs no program that a repository names, and writes paths as they are."""
+"""Git runs no monitor and no hook, and writes paths as they are. Filters it runs, as in each `git status`: they decide
+what is clean, and git takes them from the publisher's own configuration, never from the files of a package."""
 _SECONDS = 120
 
 

@@ -53,7 +53,7 @@ def unpacked(folder: Path) -> Delivered:
     digests: dict[str, str] = {}
     size = 0
     try:
-        for path in _files(folder, ""):
+        for path in _files(folder):
             with open_regular(folder / path, follow=False) as file:
                 digests[path], length = digest_of(file)
             size += length
@@ -64,18 +64,21 @@ def unpacked(folder: Path) -> Delivered:
     return Delivered(name=str(folder), digests=digests, size=size, pieces=lambda path: _pieces(folder / path))
 
 
-def _files(folder: Path, above: str) -> Iterator[str]:
-    """Yield the paths of all files, in the order of their names."""
-    for entry in sorted(os.scandir(folder / above), key=lambda one: one.name):
-        path = f"{above}{entry.name}"
-        mode = entry.stat(follow_symlinks=False).st_mode
-        if stat.S_ISDIR(mode):
-            yield from _files(folder, f"{path}/")
-        elif stat.S_ISREG(mode):
-            yield path
-        else:
-            message = f"{path!r} is a link, or another thing that is neither a file nor a folder"
-            raise NotWholeError("files-differ", str(folder), message, "do not use what lies there")
+def _files(folder: Path) -> Iterator[str]:
+    """Yield the paths of all files, folder by folder in the order of their names, however deep they lie."""
+    waiting = [""]
+    while waiting:
+        above = waiting.pop()
+        for entry in sorted(os.scandir(folder / above), key=lambda one: one.name):
+            path = f"{above}{entry.name}"
+            mode = entry.stat(follow_symlinks=False).st_mode
+            if stat.S_ISDIR(mode):
+                waiting.append(f"{path}/")
+            elif stat.S_ISREG(mode):
+                yield path
+            else:
+                message = f"{path!r} is a link, or another thing that is neither a file nor a folder"
+                raise NotWholeError("files-differ", str(folder), message, "do not use what lies there")
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

@@ -21,6 +21,8 @@ def examine(release: str, terms: Terms, reach: Reach, progress: Progress) -> Ver
     """
     if is_address(release):
         store, _, name = release.rstrip("/").rpartition("/")
+        if store.endswith(":/"):
+            raise UsageError(f"{release} names no package; add its name: {release.rstrip('/')}/NAME")
         return _newest(Wish(name=name, source=reach.store(f"{store}/"), terms=terms), progress)
     path = Path(release)
     if path.is_dir():

@@ -16,6 +16,7 @@ from openfigures.releases.formats.layout import INDEX, INDEX_NAMESPACE, folder_o
 from openfigures.releases.reading.choosing import choose
 from openfigures.releases.reading.delivered import unpacked
 from openfigures.releases.reading.fetching import fetch_small, fetched
+from openfigures.releases.reading.repacking import is_archive_of
 from openfigures.releases.reading.sources import NotThereError, Source
 from openfigures.releases.reading.trust import TrustedState, refuse_older
 from openfigures.releases.reading.verifying import Policy, Verified, authenticate, verify_archive, verify_release
@@ -120,11 +121,12 @@ def _found(target: Path, name: str, entry: Entry, policy: Policy) -> Verified | 
     message = (
         f"{target} is there already, with something else than {name} {entry.version}; choose another folder with --to"
     )
+    delivered = unpacked(target)
     try:
-        verified = verify_release(unpacked(target), policy)
+        verified = verify_release(delivered, policy)
     except (NotAuthenticError, NotWholeError):
         raise UsageError(message) from None
-    if (verified.name, verified.version) != (name, entry.version):
+    if not is_archive_of(delivered, target, folder_of(name, entry.version), entry):
         raise UsageError(message)
     return verified
 

@@ -29,13 +29,17 @@ if TYPE_CHECKING:
     import pyarrow
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
 class Data:
     """The tables of a package. Numbers are exact decimals in all three libraries."""
 
     package: Package
     verified: Verified | None
-    """What was verified; None for a folder, which is taken as it lies there."""
+    """What was verified; None for a folder that was taken as it lies there."""
+
+    def __repr__(self) -> str:
+        """Return which data it is, in short."""
+        return f"<{self.name} {self.version}: {', '.join(self.tables)}>"
 
     @property
     def path(self) -> Path:
@@ -97,7 +101,8 @@ def load(
 
     With `from_`, a folder or address, `source` is NAME, NAME@1.2.3 or NAME@^1; what is fetched is kept in the user's
     cache, or in the folder `to`. Archives and what comes from a store are verified first: by the keys in the file
-    `signers`, or without asking for a signature when `unsigned` is true.
+    `signers`, or without asking for a signature when `unsigned` is true. So is a folder when one of these is said;
+    else it is read as it lies there.
 
     Raises NotAuthenticError or NotWholeError when a release is not what its publisher released, InputRefusedError when
     a package is unsafe or malformed, UsageError when what is asked for is not there.
@@ -106,8 +111,10 @@ def load(
         folder, verified = _from_store(str(source), str(from_), _path(to), _terms(signers, unsigned))
     elif Path(source).is_file() and Path(source).suffix == ".zip":
         folder, verified = _from_archive(Path(source), _path(to), _terms(signers, unsigned))
+    elif signers is not None or unsigned:
+        folder, verified = Path(source), verify_release(unpacked(Path(source)), _terms(signers, unsigned).policy)
     else:
-        return Data(package=open_package(Path(source)), verified=None)
+        folder, verified = Path(source), None
     return Data(package=open_package(folder), verified=verified)
 
 

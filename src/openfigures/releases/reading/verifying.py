@@ -121,7 +121,8 @@ def verify_release(delivered: Delivered, policy: Policy) -> Verified:
 def _read_sums(delivered: Delivered) -> str:
     if SUMS not in delivered.digests:
         message = f"there is no {SUMS}, so nobody can tell what belongs to the release"
-        raise NotWholeError("sums-missing", delivered.name, message)
+        fix = "name an archive, the folder that one was unpacked to, or STORE/NAME for the newest release of a store"
+        raise NotWholeError("sums-missing", delivered.name, message, fix)
     return _text(delivered, SUMS, _LIST_BYTES)
 
 

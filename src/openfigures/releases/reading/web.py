@@ -47,7 +47,7 @@ class WebSource:
             message = f"the server does not prove who it is: {error.verify_message}"
             raise NotAuthenticError("certificate-wrong", url.geturl(), message) from None
         except (OSError, HTTPException) as error:
-            reason = str(error) or type(error).__name__
+            reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
             message = f"the connection to {url.geturl()} broke off ({reason}); run again to continue"
             raise BrokenOffError(message) from None
 

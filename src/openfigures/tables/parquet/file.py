@@ -1,7 +1,7 @@
 """One Parquet file of a table: its columns, its rows as texts, and the places of its cells."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 
 import duckdb
@@ -21,7 +21,7 @@ from openfigures.tables.parquet.survey import Part, Survey
 from openfigures.tables.parquet.texts import text_sql
 from openfigures.tables.regular import WIDEST
 from openfigures.tables.stretches import Stretch
-from openfigures.tables.table_file import Header, Record
+from openfigures.tables.table_file import Header, Located, Record
 
 PART = 2**13
 """Rows of a stretch that is read row by row, but for the last of a file."""
@@ -126,14 +126,15 @@ class ParquetFile:
 
     def located(
         self, stretch: Stretch, number: int, width: int, wanted: Collection[int]
-    ) -> Iterator[tuple[int, tuple[str, ...], tuple[Place, ...]]]:
-        """Yield number, cells and their places of the wanted rows of a stretch; its first row is numbered `number`."""
+    ) -> Iterator[tuple[int, Located]]:
+        """Yield some rows of a stretch with their numbers; its first row is numbered `number`."""
         records = self.records(stretch, number, width, FaultLog(keep=0))
         if stretch.rows is not None:
             records = self._numbered(stretch.offset + 1 - number, wanted)
         for one in records:
             if one.number in wanted:
-                yield one.number, one.cells, tuple(self._place(one.line, column) for column in range(width))
+                here = Place(path=self.path, line=one.line)
+                yield one.number, Located(one.cells, here, partial(self._place, one.line))
 
     def _numbered(self, shift: int, wanted: Collection[int]) -> Iterator[Record]:
         """Yield some rows, perhaps with others between them; a line is so much more than a number."""

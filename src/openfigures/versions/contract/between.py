@@ -1,12 +1,13 @@
 """The same thing in two documents, and what changed in it."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from openfigures.package.document import Spot
 from openfigures.places import Place
 from openfigures.versions.changes import Change, Kind
-from openfigures.versions.wording import as_written
+from openfigures.versions.wording import as_written, labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,12 @@ class Between:
             old_place=_place(self.old, at),
             new_place=_place(self.new, at),
         )
+
+    def relabelled(self, field: str, key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+        """Yield a change if the values that both list under a key, such as categories, have other labels."""
+        before, after = labels(old.get(key)), labels(new.get(key))
+        if before != after:
+            yield self.change(Kind.METADATA_CHANGED, field, before or None, after or None, at=key)
 
 
 def _place(spot: Spot | None, at: str) -> Place | None:

@@ -27,9 +27,6 @@ def constraint_changes(resource: str, pair: FieldPair) -> Iterator[Change]:
         if kind is not None:
             texts = (one[name].text if name in one else None for one in (old, new))
             yield between.change(kind, f"{pair.new.name} {name}", next(texts), next(texts), note)
-    if _labels(pair.old) != _labels(pair.new):
-        name = f"{pair.new.name} categories"
-        yield between.change(Kind.METADATA_CHANGED, name, _labels(pair.old), _labels(pair.new))
 
 
 def _became(name: str, old: Limit | None, new: Limit | None, *, comparable: bool) -> tuple[Kind | None, str]:
@@ -47,17 +44,12 @@ def _became(name: str, old: Limit | None, new: Limit | None, *, comparable: bool
     return Kind.CONSTRAINT_CHANGED, _UNLIKE
 
 
-def _listed(field: Field) -> dict[Any, Any] | None:
-    """Return the categories of a field with their labels, None when it has none."""
+def _listed(field: Field) -> list[Any] | None:
+    """Return the categories of a field, None when it has none."""
     items = declared(field).get("categories")
     if not isinstance(items, list):
         return None
-    pairs = ((item.get("value"), item.get("label")) if isinstance(item, dict) else (item, None) for item in items)
-    return {hashable(value): label for value, label in pairs}
-
-
-def _labels(field: Field) -> dict[str, Any]:
-    return {str(value): label for value, label in (_listed(field) or {}).items() if label is not None}
+    return [hashable(item.get("value") if isinstance(item, dict) else item) for item in items]
 
 
 def _told_by_categories(pair: FieldPair) -> bool:
@@ -70,7 +62,7 @@ def _told_by_categories(pair: FieldPair) -> bool:
 
 def _categories(pair: FieldPair, between: Between) -> Iterator[Change]:
     name = f"{pair.new.name} categories"
-    old, new = (_listed(field) or {} for field in (pair.old, pair.new))
+    old, new = (dict.fromkeys(_listed(field) or ()) for field in (pair.old, pair.new))
     yield from (between.change(Kind.CATEGORY_REMOVED, name, _text(one), None) for one in old if one not in new)
     yield from (between.change(Kind.CATEGORY_ADDED, name, None, _text(one)) for one in new if one not in old)
     before, after = _order(pair.old, set(new)), _order(pair.new, set(old))
@@ -86,4 +78,4 @@ def _order(field: Field, common: set[Any]) -> list[str] | None:
     """Return the common categories in their order, None when it means nothing."""
     if declared(field).get("categoriesOrdered") is not True:
         return None
-    return [str(value) for value in _listed(field) or {} if value in common]
+    return [str(value) for value in _listed(field) or [] if value in common]

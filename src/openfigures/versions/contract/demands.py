@@ -1,13 +1,14 @@
 """Whether what a rule or a relation demands is already demanded by one version of a package."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from openfigures.consistency.system import Formula
 from openfigures.findings import Severity
 from openfigures.package.schema import Schema
-from openfigures.relations.conditions import present
+from openfigures.relations.conditions import present, shape
 from openfigures.rules.catalogue import Rule
-from openfigures.rules.nodes import columns
+from openfigures.rules.nodes import Call, Column, Node, columns, walk
+from openfigures.rules.relation_parser import PINNED, TOTAL
 from openfigures.rules.relations import Relation
 from openfigures.versions.contract.book import Book
 from openfigures.versions.contract.implication import Solver, unknowns
@@ -67,10 +68,12 @@ class Demands:
         return self._given[table]
 
     def _say_relation(self, other: Relation) -> bool:
+        """Use no relation that need not apply where the other one does, because it speaks of other groups as well."""
+        reach = _elsewhere(other)
         alike = [one for one in self._relations if set(one.over) == set(other.over) and _as_grave(one, other)]
-        named = (columns(unknowns(node)) for one in (*alike, other) for node in (one.relate, one.when) if node)
-        given = [present(name) for _, name in sorted(frozenset[tuple[str | None, str]]().union(*named), key=str)]
-        return self._follows(other, alike, given, frozenset())
+        alike = [one for one in alike if _elsewhere(one) <= reach]
+        numbers = frozenset[tuple[str | None, str]]().union(*(_numbers(one) for one in (*alike, other)))
+        return self._follows(other, alike, [present(name) for _, name in sorted(numbers, key=str)], frozenset())
 
     def _follows(
         self, other: Rule | Relation, alike: Sequence[Rule | Relation], given: list[Formula], whole: frozenset[str]
@@ -96,6 +99,22 @@ class Demands:
 
 def _as_grave(one: Rule | Relation, other: Rule | Relation) -> bool:
     return _GRAVITY.index(one.severity) >= _GRAVITY.index(other.severity)
+
+
+def _parts(relation: Relation) -> Iterator[Node]:
+    return (part for node in (relation.relate, relation.when) if node for part in walk(node))
+
+
+def _elsewhere(relation: Relation) -> frozenset[str]:
+    """Return the numbers of other groups that a relation speaks of, such as that of the period before."""
+    return frozenset(
+        shape(part) for part in _parts(relation) if isinstance(part, Call) and part.name in {PINNED, TOTAL}
+    )
+
+
+def _numbers(relation: Relation) -> frozenset[tuple[str | None, str]]:
+    """Return the numbers that are there wherever a relation applies: quotients need not be."""
+    return columns(*(unknowns(part) for part in _parts(relation) if isinstance(part, Call | Column)))
 
 
 def _whole(schema: Schema | None) -> frozenset[str]:

@@ -49,6 +49,8 @@ def _changes(resource: str, pair: FieldPair) -> Iterator[Change]:
     if old.get("unit") != new.get("unit"):
         yield between.change(Kind.UNIT_CHANGED, name, old.get("unit"), new.get("unit"))
     yield from constraint_changes(resource, pair)
+    for key in ("categories", "missingValues"):
+        yield from between.relabelled(f"{name} {key}", key, old, new)
     for key in changed_keys(old, new):
         if key not in _OWN:
             yield between.change(Kind.METADATA_CHANGED, f"{name} {key}", old.get(key), new.get(key), at=key)

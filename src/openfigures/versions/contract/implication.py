@@ -5,7 +5,7 @@ not know, such as whether two patterns allow the same texts.
 """
 
 from collections.abc import Iterable, Iterator
-from time import monotonic
+from time import thread_time
 
 from openfigures.cells.numbers import EXACT
 from openfigures.cells.values import Kind, kind_of
@@ -22,7 +22,7 @@ from openfigures.rules.nodes import Arithmetic, Call, Column, Compare, IsNull, L
 LIMITS = Limits(steps=3_000, seconds=2.0)
 """For each question."""
 SECONDS = 5.0
-"""For all questions about two versions; later ones are not asked any more."""
+"""For all questions about two versions, not counting what others take of the machine; later ones are not asked."""
 
 
 class Solver:
@@ -30,12 +30,12 @@ class Solver:
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._translator = Translator()
-        self._deadline = monotonic() + seconds
+        self._deadline = thread_time() + seconds
 
     @property
     def exhausted(self) -> bool:
         """Whether the time for all questions is over."""
-        return monotonic() > self._deadline
+        return thread_time() > self._deadline
 
     def demand(self, when: Node | None, check: Node) -> Formula:
         """Return the formula that a rule says: where its condition is true, its check is."""

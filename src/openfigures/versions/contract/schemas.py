@@ -35,6 +35,7 @@ def schema_changes(resource: str, old: Schema, new: Schema, tables: Mapping[str,
         yield between.change(kind, "fieldsMatch", old.fields_match, new.fields_match, at="fieldsMatch")
     one, other = written(old.spot), written(new.spot)
     if "fields" in one and "fields" in other:  # else there is no schema, and the spot is that of the resource
+        yield from between.relabelled("schema missingValues", "missingValues", one, other)
         for key in changed_keys(one, other):
             if key not in _OWN:
                 yield between.change(Kind.METADATA_CHANGED, f"schema {key}", one.get(key), other.get(key), at=key)

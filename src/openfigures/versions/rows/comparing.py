@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 from openfigures.errors import MachineError
 from openfigures.places import Place
 from openfigures.tables.faults import FAULTS
-from openfigures.tables.table import Located, Table
+from openfigures.tables.table import Table
+from openfigures.tables.table_file import Located
 from openfigures.versions.changes import Change, Group, Kind
 from openfigures.versions.pairs import FieldPair
 from openfigures.versions.rows.alike import unlike_rows
@@ -152,8 +153,8 @@ def _text(row: Row | None, order: Sequence[int]) -> str | None:
 def _place(table: Table, located: Mapping[int, Located], row: Row | None, name: str | None) -> Place | None:
     if row is None:
         return None
-    places = located[row.number].places
-    return places[table.columns[name]] if name else Place(path=places[0].path, line=places[0].line)
+    found = located[row.number]
+    return found.place_of(table.columns[name]) if name else found.place
 
 
 def _unread(old: Table, new: Table, keep: int) -> Iterator[Group]:

@@ -1,5 +1,6 @@
 """ZIP archives by a policy of our own: all members are looked at before any is unpacked, and an odd one is enough."""
 
+import errno
 import stat
 import zlib
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from typing import BinaryIO
 from unicodedata import normalize
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from openfigures.errors import InputRefusedError
 from openfigures.package.paths import unsafe_because
 from openfigures.versions.sources.store import MEMBERS, refused
 
@@ -32,7 +34,11 @@ class Archive:
             members = self._zip.infolist()
             _check_all(members, file, self._zip.start_dir, name)
         except (BadZipFile, NotImplementedError, ValueError, EOFError) as error:
-            raise refused("archive-malformed", name, f"it is no sound ZIP archive: {str(error)[:200]}") from None
+            raise _unsound(name, error) from None
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            raise _unsound(name, error) from None  # the archive told us to read before its beginning
         files = {member.filename: member for member in members if not member.is_dir()}
         root = _root(list(files), descriptor)
         self._members = {path.removeprefix(root): one for path, one in files.items() if path.startswith(root)}
@@ -51,6 +57,10 @@ class Archive:
         except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             message = f"the member {path!r} is not sound: {str(error)[:200]}"
             raise refused("archive-malformed", self._name, message) from None
+
+
+def _unsound(name: str, error: Exception) -> InputRefusedError:
+    return refused("archive-malformed", name, f"it is no sound ZIP archive: {str(error)[:200]}")
 
 
 def _root(paths: list[str], descriptor: str) -> str:
@@ -84,6 +94,8 @@ def _check_all(members: list[ZipInfo], file: BinaryIO, directory: int, name: str
 
 def _odd_because(member: ZipInfo) -> str | None:
     """Say what is odd about a member; None when nothing is."""
+    if not member.filename:
+        return "has no name"
     kind = stat.S_IFMT(member.external_attr >> 16)
     if kind not in {0, stat.S_IFDIR if member.is_dir() else stat.S_IFREG}:
         return "is a link or a device"
