@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from openfigures.package.dialect import Dialect
 from openfigures.package.opening import open_package
+from openfigures.package.paths import Folder
 from openfigures.tables import regular, stretches, text_file
 from openfigures.tables.faults import Fault
 from openfigures.tables.formed import FormedRows
@@ -71,7 +72,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Read:
 
     def read(data: bytes, **more: Any) -> Table:
         (package.folder.root / "t.csv").write_bytes(data)
-        return read_table(replace(package.resources[0], **more), package.folder)
+        return read_table(replace(package.resources[0], **more), Folder(package.folder.root))
 
     return read
 

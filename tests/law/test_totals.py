@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from openfigures.engines.checks import Balances, Check, Holds, Present, Readable, Refers, Unique
 from openfigures.engines.plain.engine import PlainEngine
 from openfigures.package.opening import open_package
+from openfigures.package.paths import Folder
 from openfigures.rules.parser import parse_expression
 from openfigures.tables.table import read_table
 from packages import Json, TableOf, write_package
@@ -44,7 +45,7 @@ def count(tmp_path_factory: pytest.TempPathFactory) -> Count:
 
     def count(rows: list[tuple[str, str]]) -> Totals:
         (folder / "t.csv").write_text("".join(f"{k},{n}\n" for k, n in [("k", "n"), *rows]))
-        tables = {"t": read_table(package.resources[0], package.folder)}
+        tables = {"t": read_table(package.resources[0], Folder(folder))}
         outcomes = PlainEngine().run(tables, list(CHECKS.values()), 5)
         return {name: (one.failed, one.unknown, one.blocked) for name, one in zip(CHECKS, outcomes, strict=True)}
 

@@ -1,4 +1,4 @@
-"""A cluster of Spark on this machine: a master and workers, each a process of its own, from the installed package."""
+"""Servers of Spark on this machine, from the installed package: a master with workers, or one of Spark Connect."""
 
 import json
 import os
@@ -56,12 +56,12 @@ def cluster(folder: Path, workers: int) -> Iterator[Cluster]:
     """Give a cluster of some workers with one core each."""
     port, page = free_port(), free_port()
     one = Cluster(f"spark://127.0.0.1:{port}", [])
-    master = _start(folder / "master", "master.Master", "--port", str(port), "--webui-port", str(page))
+    master = _daemon(folder / "master", "master.Master", "--port", str(port), "--webui-port", str(page))
     started = [master]
     try:
         wait_until(lambda: _connects(port))
         for number in range(workers):
-            started.append(_start(folder / f"worker{number}", "worker.Worker", "-c", "1", "-m", "1200M", one.url))
+            started.append(_daemon(folder / f"worker{number}", "worker.Worker", "-c", "1", "-m", "1200M", one.url))
             one.workers.append(started[-1])
         wait_until(lambda: _alive(page) == workers)
         yield one
@@ -78,20 +78,40 @@ def wait_until(so: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
-def _start(folder: Path, name: str, *arguments: str) -> Worker:
+@contextmanager
+def connect_server(folder: Path) -> Iterator[str]:
+    """Give the address of a server of Spark Connect."""
+    port = free_port()
+    settings = {"connect.grpc.binding.address": "127.0.0.1", "connect.grpc.binding.port": port, "ui.enabled": "false"}
+    settings["sql.warehouse.dir"] = folder / "warehouse"
+    given = [part for name, value in settings.items() for part in ("--conf", f"spark.{name}={value}")]
+    program = "org.apache.spark.sql.connect.service.SparkConnectServer"
+    process = _start(folder / "server", "spark-submit", "--master", "local[1]", *given, "--class", program)
+    try:
+        wait_until(lambda: _connects(port) or process.process.poll() is not None)
+        assert process.process.poll() is None, (folder / "server" / "log.txt").read_text("utf-8", "replace")
+        yield f"sc://127.0.0.1:{port}"
+    finally:
+        process.kill()
+
+
+def _daemon(folder: Path, name: str, *arguments: str) -> Worker:
+    place = ["--host", "127.0.0.1", *(["--work-dir", str(folder), "--webui-port", "0"] if "Worker" in name else [])]
+    return _start(folder, "spark-class", f"org.apache.spark.deploy.{name}", *place, *arguments)
+
+
+def _start(folder: Path, program: str, *arguments: str) -> Worker:
     from pyspark.find_spark_home import _find_spark_home  # noqa: PLC0415 - heavy
 
     folder.mkdir()
-    program = Path(_find_spark_home()) / "bin" / "spark-class"
-    place = ["--host", "127.0.0.1", *(["--work-dir", str(folder), "--webui-port", "0"] if "Worker" in name else [])]
     with (folder / "log.txt").open("wb") as log:
         process = subprocess.Popen(
-            [program, f"org.apache.spark.deploy.{name}", *place, *arguments],
+            [Path(_find_spark_home()) / "bin" / program, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             cwd=folder,
-            env=os.environ | QUICK | {"SPARK_LOCAL_IP": "127.0.0.1", "SPARK_DAEMON_MEMORY": "256m"},
+            env=os.environ | QUICK | {"SPARK_LOCAL_IP": "127.0.0.1", "SPARK_DAEMON_MEMORY": "600m"},
             start_new_session=True,
         )
     return Worker(process, folder)

@@ -52,12 +52,17 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         yield found
 
 
-def outcomes(session: Any, tables: Mapping[str, Table], checks: Sequence[Check], keep: int) -> dict[int, Outcome]:
-    """Return what Spark says of checks, with what the plain engine says of single rows beyond it."""
+def outcomes(
+    session: Any, tables: Mapping[str, Table], checks: Sequence[Check], keep: int, cells: int = 1_000_000
+) -> dict[int, Outcome]:
+    """Return what Spark says of checks, with what the plain engine says of single rows beyond it.
+
+    With 0 cells it counts all rows where they are, as if they were many.
+    """
     with TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         copies = {name: copied(table, Path(folder) / name) for name, table in tables.items()}
-        asking = Asking(session, copies)
+        asking = Asking(session, copies, cells)
         asking.know()
         asked = {at: check for at, check in enumerate(checks) if not isinstance(check, Satisfies)}
         found = answers(asking, asked, keep)

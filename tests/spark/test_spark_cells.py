@@ -46,7 +46,8 @@ RULES = [
 ]
 
 
-def test_spark_reads_cells_as_the_plain_engine_does(session: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("cells", [0, 1_000_000], ids=["counted-there", "brought-here"])
+def test_spark_reads_cells_as_the_plain_engine_does(session: Any, tmp_path: Path, cells: int) -> None:
     text = "\n".join([",".join(field["name"] for field in FIELDS), *ROWS, ""])
     schema = {
         "uniqueKeys": [["day", "note"], ["area"]],
@@ -64,7 +65,7 @@ def test_spark_reads_cells_as_the_plain_engine_does(session: Any, tmp_path: Path
     ]
     checks = [one.check for one in demands]
     plain = PlainEngine().run(tables_of(tmp_path), checks, 1000)
-    spark = outcomes(session, tables_of(tmp_path), checks, 1000)
+    spark = outcomes(session, tables_of(tmp_path), checks, 1000, cells)
     left = [demands[at].rule for at in range(len(checks)) if at not in spark]
     assert left == []
     assert {demands[at].rule: outcome for at, outcome in spark.items()} == {

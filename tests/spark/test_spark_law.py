@@ -34,14 +34,15 @@ _MANY = st.lists(checks(), min_size=3, max_size=5).map(_together)
     asked=_MANY,
     required=st.frozensets(st.sampled_from([*NAMES, "xs", "xn"]), max_size=3),
     keep=st.sampled_from([2, 50, 2**63 - 1]),
+    cells=st.sampled_from([0, 1_000_000]),
 )
 def test_spark_agrees_with_the_plain_engine(
-    session: Any, rows: Any, other: Any, asked: list[Check], required: frozenset[str], keep: int
+    session: Any, rows: Any, other: Any, asked: list[Check], required: frozenset[str], keep: int, cells: int
 ) -> None:
     with TemporaryDirectory() as folder:
         tables = tables_in(Path(folder), rows, other, required)
         plain = PlainEngine().run(tables, asked, keep)
-        spark = outcomes(session, tables, asked, keep)
+        spark = outcomes(session, tables, asked, keep, cells)
         assert len(spark) >= 15  # of the checks of single cells all but those of date-times and of one pattern
         for at, check in enumerate(asked):
             assert spark.get(at, plain[at]) == plain[at], f"{check}\nplain {plain[at]}\nspark {spark[at]}"

@@ -1,6 +1,6 @@
 """Questions in Ibis, answered by Spark."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from warnings import catch_warnings, simplefilter
@@ -15,18 +15,30 @@ class Asking:
 
     session: Any
     copies: Mapping[str, Copy]
+    cells: int = 1_000_000
+    """Cells of the rows that are brought here at most; what is said of more rows is counted where they are."""
 
     def know(self) -> None:
-        """Tell Spark where the tables are."""
+        """Tell Spark where the tables are, and what they look like, so that it need not look."""
         for position, copy in enumerate(self.copies.values()):
-            self.session.read.parquet(str(copy.path)).createOrReplaceTempView(f"openfigures{position}")
+            types = ", ".join([f"{ROW} bigint", *(f"{name} {kind}" for name, kind in copy.types.items())])
+            self.session.read.schema(types).parquet(str(copy.path)).createOrReplaceTempView(f"openfigures{position}")
 
     def table(self, name: str) -> Any:
-        """Return the texts of a table with the numbers of its rows."""
+        """Return the cells of a table with the numbers of its rows."""
         import ibis  # noqa: PLC0415 - heavy, and optional
 
-        texts = {f"c{index}": "string" for index in range(self.copies[name].width)}
-        return ibis.table({ROW: "int64", **texts}, name=f"openfigures{list(self.copies).index(name)}")
+        name_there = f"openfigures{list(self.copies).index(name)}"
+        return ibis.table({ROW: "int64", **self.copies[name].types}, name=name_there)
+
+    def few(self, t: Any, told: Callable[[Any], Any]) -> list[tuple[Any, ...]] | None:
+        """Return what is told of each row of a table, in the order of rows; None when they are too many to be brought.
+
+        The limit stands inside the question: so all parts of a table are looked through at once, and no more is sent.
+        """
+        most = self.cells // len(t.columns)
+        rows = self.rows(told(t.limit(most + 1).view()).order_by(ROW))
+        return rows if len(rows) <= most else None
 
     def rows(self, question: Any) -> list[tuple[Any, ...]]:
         """Return the answer to a question."""

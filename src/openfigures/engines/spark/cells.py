@@ -4,20 +4,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from openfigures.cells.forms import is_fast
-from openfigures.cells.numbers import INTEGER, NUMBER, YEAR
-from openfigures.cells.times import YEARMONTH
+from openfigures.cells.forms import INTEGER_DIGITS, SCALE, WHOLE, is_fast
 from openfigures.cells.values import Kind, kind_of
 from openfigures.engines.spark.said import UnsupportedError
 from openfigures.package.schema import Field
 
 ROW = "row"
-_DIGITS = {"number": (12, 6), "integer": (18, 0), "year": (18, 0)}
+_DIGITS = {"number": (WHOLE, SCALE), "integer": (INTEGER_DIGITS, 0), "year": (INTEGER_DIGITS, 0)}
 """Digits before and after the point that a value can have."""
-_SHORT = {"number": r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,6})?", "integer": "[+-]?[0-9]{1,18}", "year": YEAR}
-"""Numbers that have no more."""
-_LONG = {"number": NUMBER, "integer": INTEGER}
-_DAY = r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +54,7 @@ class Cell:
     @property
     def long(self) -> str | None:
         """The column of whether the cell is a number too long for its type in Spark; None when it cannot be."""
-        return f"{self.prefix}l{self.index}" if self.field.type in _LONG else None
+        return f"{self.prefix}l{self.index}" if self.field.type in {"number", "integer"} else None
 
     @property
     def value(self) -> str:
@@ -80,51 +74,26 @@ class Cell:
         flags = [self.unreadable] if self.unreadable else []
         return [t[name] for name in [*flags, *([self.missing] if self.field.required else [])]]
 
-    def read(self, t: Any) -> dict[str, Any]:
-        """Return the columns that look at the text."""
-        text = t[self.text]
-        columns = {self.missing: text.isin(list(self.field.missing))}
-        if self.field.type in _SHORT:
-            columns[self._short] = text.re_search(rf"\A(?:{_SHORT[self.field.type]})\z")
-        elif self.field.type == "date":
-            columns[self._short] = text.re_search(_DAY) & ~text.startswith("0000")
-        elif self.field.type == "yearmonth":
-            columns[self._short] = text.re_search(rf"\A(?:{YEARMONTH})\z")
-        elif self.field.type == "boolean":
-            columns[self._short] = text.isin([*self.field.true_values, *self.field.false_values])
-        return columns
+    @property
+    def kept(self) -> dict[str, str]:
+        """The columns that the copy of the table has, with their types in the words of Ibis and of Spark alike."""
+        columns = {self.text: "string", self.missing: "boolean"}
+        if self.unreadable:
+            columns |= {self.unreadable: "boolean", self.value: self._type}
+        return columns | ({self.long: "boolean"} if self.long else {})
 
-    def valued(self, t: Any) -> dict[str, Any]:
-        """Return the columns that follow from these."""
+    def derived(self, t: Any) -> dict[str, Any]:
+        """Return the column of the value where the copy has none, for it would be the text once more."""
         import ibis  # noqa: PLC0415 - heavy, and optional
 
-        text, here = t[self.text], ~t[self.missing]
-        if not self._has_form:
-            return {self.value: ibis.ifelse(here, text, ibis.null(str))}
-        value = self._cast(ibis.ifelse(here & t[self._short], text, ibis.null(str)))
-        unreadable = here & ~t[self._short]
-        if self.field.type == "date":
-            unreadable = here & value.isnull()
-        columns = {self.value: value}
-        if self.long:
-            long = unreadable & text.re_search(rf"\A(?:{_LONG[self.field.type]})\z")
-            columns[self.long] = long
-            unreadable &= ~long
-        return columns | {f"{self.prefix}u{self.index}": unreadable}
+        return {} if self.unreadable else {self.value: ibis.ifelse(t[self.missing], ibis.null(str), t[self.text])}
 
     @property
-    def _short(self) -> str:
-        return f"{self.prefix}f{self.index}"
-
-    def _cast(self, text: Any) -> Any:
+    def _type(self) -> str:
         if self.field.type in _DIGITS:
             whole, scale = _DIGITS[self.field.type]
-            return text.cast(f"decimal({whole + scale}, {scale})")
-        if self.field.type == "date":
-            return text.try_cast("date")
-        if self.field.type == "boolean":
-            return text.notin(list(self.field.false_values))  # a word in both lists is false, as for the plain engine
-        return text
+            return f"decimal({whole + scale}, {scale})"
+        return {Kind.DATE: "date", Kind.BOOLEAN: "boolean"}.get(kind_of(self.field), "string")
 
 
 def cells_of(fields: Mapping[str, Field], columns: Mapping[str, int], names: Collection[str]) -> dict[str, Cell]:
@@ -135,8 +104,7 @@ def cells_of(fields: Mapping[str, Field], columns: Mapping[str, int], names: Col
     return {name: Cell(fields[name], columns[name]) for name in sorted(names)}
 
 
-def prepared(raw: Any, cells: Collection[Cell]) -> Any:
-    """Return a table of values; the views keep Ibis from writing out every step again wherever it is used."""
-    t = raw.select(ROW, *(cell.text for cell in cells))
-    t = t.mutate(**{name: value for cell in cells for name, value in cell.read(t).items()}).view()
-    return t.mutate(**{name: value for cell in cells for name, value in cell.valued(t).items()}).view()
+def prepared(kept: Any, cells: Collection[Cell]) -> Any:
+    """Return a table of some cells; the view keeps Ibis from writing out every step again wherever it is used."""
+    t = kept.select(ROW, *(name for cell in cells for name in cell.kept))
+    return t.mutate(**{name: value for cell in cells for name, value in cell.derived(t).items()}).view()

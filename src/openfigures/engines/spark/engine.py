@@ -65,7 +65,8 @@ def whole(tables: Mapping[str, Table], check: Check, answer: Answer, keep: int) 
     """Return an outcome with what the plain engine says of the rows beyond Spark."""
     if not answer.beyond:
         return answer.outcome
-    one, other = answer.outcome, judge_rows(tables, check, answer.beyond, keep)
+    one = answer.outcome
+    (other,) = judge_rows(tables, [check], ((row, (True,)) for row in answer.beyond), keep)
     return Outcome(
         failed=one.failed + other.failed,
         unknown=one.unknown + other.unknown,

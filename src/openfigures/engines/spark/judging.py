@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
 from openfigures.cells.forms import is_fast
 from openfigures.engines.checks import Balances, Check, Outcome, Satisfies, Unique
@@ -22,12 +23,12 @@ from openfigures.engines.spark.plans import (
     lookups_of,
     needed_fields,
 )
-from openfigures.engines.spark.rows import Counts, beyond, counted, listed
 from openfigures.engines.spark.said import UnsupportedError
+from openfigures.engines.spark.suspects import Seen, seen
 from openfigures.tables.table_file import Record
 
-_FEW = 100_000
-"""Rows beyond Spark that are brought here; a check with more of them is left to the plain engine as a whole."""
+_AT_ONCE = 50
+"""Checks that are asked together; longer questions take more than linear time to plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,64 +90,43 @@ class _Table:
         self.planner = Planner(prepared(asking.table(name), self.cells.values()), self.cells)
 
     def answers(self) -> dict[int, Answer]:
-        """Return what Spark says of them."""
-        single = {at: one for at, one in self.checks.items() if not isinstance(one, Unique | Balances)}
-        alone = {at: one for at, one in single.items() if not lookups_of(one)}
-        met = {at: one for at, one in single.items() if lookups_of(one)}
-        ready = [self._readiness(at, one) for at, one in self.checks.items() if isinstance(one, Unique | Balances)]
-        plans = _planned(self.planner, alone)
-        counts = counted(self.asking, self.planner.t, [*plans, *ready])
-        found = self._rows(self.planner, plans, counts)
-        if met:
-            planner = joined(self.asking, self.planner, met)
-            plans = _planned(planner, met)
-            found |= self._rows(planner, plans, counted(self.asking, planner.t, plans))
-        for plan in ready:
-            count = counts[plan.position]
-            outcome = None if count.get(BEYOND) else self._together(plan.position)
-            if outcome is not None:
-                blocked = outcome.blocked + count.get(BLOCKED, 0)
-                found[plan.position] = Answer(replace(outcome, blocked=blocked))
+        """Return what Spark says of them; a check with too many rows beyond it is missing."""
+        met = {at: one for at, one in self.checks.items() if lookups_of(one) and not isinstance(one, Balances)}
+        alone = {at: one for at, one in self.checks.items() if at not in met}
+        found = self._rows(self.planner, alone)
+        return found | (self._rows(joined(self.asking, self.planner, met), met) if met else {})
+
+    def _rows(self, planner: Planner, checks: Mapping[int, Check]) -> dict[int, Answer]:
+        """Return the answers to some checks; those of several rows ask first which rows they cannot take."""
+        found: dict[int, Answer] = {}
+        for start in range(0, len(checks), _AT_ONCE):
+            some = dict([*checks.items()][start : start + _AT_ONCE])
+            said = seen(self.asking, planner, partial(_planned, some), self.keep, self.width)
+            for plan in _planned(some, planner):
+                answer = self._answer(plan, said)
+                if answer is not None:
+                    found[plan.position] = answer
         return found
 
-    def _readiness(self, position: int, check: Unique | Balances) -> RowPlan:
-        """Return the plan that counts the rows which a check of several rows cannot take."""
-        names = needed_fields(check)
-        blocked = self.planner.unreadable(names) if isinstance(check, Unique) else key_blocked(self.planner, check)
-        states = {BLOCKED: blocked, BEYOND: any_of(self.planner.long(names))}
-        known = {state: one for state, one in states.items() if one is not None}
-        return RowPlan(position, check, known, any_of(known.values()))
-
-    def _rows(self, planner: Planner, plans: Sequence[RowPlan], counts: Counts) -> dict[int, Answer]:
-        """Return the answers to checks of single rows; those with too many rows beyond Spark are missing."""
-        plans = [plan for plan in plans if counts[plan.position].get(BEYOND, 0) <= _FEW]
-        hits = listed(self.asking, planner.t, plans, counts, self.keep)
-        records = self._beyond(planner, [plan for plan in plans if counts[plan.position].get(BEYOND)])
-        found = {}
-        for plan in plans:
-            count = counts[plan.position]
-            outcome = Outcome(
-                failed=count.get(FAILED, 0),
-                unknown=count.get(UNKNOWN, 0),
-                blocked=count.get(BLOCKED, 0),
-                hits=tuple(hits.get(plan.position, ())),
-            )
-            found[plan.position] = Answer(outcome, records.get(plan.position, ()))
-        return found
-
-    def _beyond(self, planner: Planner, plans: Sequence[RowPlan]) -> dict[int, list[Record]]:
-        """Return the rows beyond Spark of each check for the plain engine; cells that none reads stay empty."""
-        records: dict[int, list[Record]] = {plan.position: [] for plan in plans}
-        names = sorted(set().union(*(needed_fields(plan.check) for plan in plans)))
-        cells = [self.cells[name] for name in names]
-        for number, *rest in beyond(self.asking, planner.t, plans, cells) if plans else ():
-            row = [""] * self.width
-            for cell, text in zip(cells, rest[len(plans) :], strict=True):
-                row[cell.index] = text
-            for plan, is_beyond in zip(plans, rest, strict=False):
-                if is_beyond:
-                    records[plan.position].append(Record(number, 0, tuple(row)))
-        return records
+    def _answer(self, plan: RowPlan, said: Seen) -> Answer | None:
+        """Return the answer to a check; None when Spark cannot say it exactly, or too many rows are beyond it."""
+        position, counts = plan.position, said.counts.get(plan.position, {})
+        blocked = counts.get(BLOCKED, 0)
+        if isinstance(plan.check, Unique | Balances):
+            outcome = None if counts.get(BEYOND) else self._together(position)
+            return None if outcome is None else Answer(replace(outcome, blocked=outcome.blocked + blocked))
+        records = said.beyond.get(position, ())
+        if len(records) < counts.get(BEYOND, 0):
+            return None
+        return Answer(
+            Outcome(
+                failed=counts.get(FAILED, 0),
+                unknown=counts.get(UNKNOWN, 0),
+                blocked=blocked,
+                hits=tuple(said.hits.get(position, ())),
+            ),
+            records,
+        )
 
     def _together(self, position: int) -> Outcome | None:
         """Return the outcome of a check of several rows; None when Spark cannot say it exactly."""
@@ -163,9 +143,22 @@ class _Table:
         return None
 
 
-def _planned(planner: Planner, checks: Mapping[int, Check]) -> list[RowPlan]:
+def _planned(checks: Mapping[int, Check], planner: Planner) -> list[RowPlan]:
+    """Return the plans of those checks that Spark can be asked; of checks of several rows, the plan of `_readiness`."""
     plans = []
     for at, check in checks.items():
         with suppress(UnsupportedError):
-            plans.append(planner.plan(at, check))
+            if isinstance(check, Unique | Balances):
+                plans.append(_readiness(planner, at, check))
+            else:
+                plans.append(planner.plan(at, check))
     return plans
+
+
+def _readiness(planner: Planner, position: int, check: Unique | Balances) -> RowPlan:
+    """Return the plan that tells of the rows which a check of several rows cannot take."""
+    names = needed_fields(check)
+    blocked = planner.unreadable(names) if isinstance(check, Unique) else key_blocked(planner, check)
+    states = {BEYOND: any_of(planner.long(names)), BLOCKED: blocked}
+    known = {state: one for state, one in states.items() if one is not None}
+    return RowPlan(position, check, known, any_of(known.values()))

@@ -1,8 +1,5 @@
 """Checks that no two rows have the same key."""
 
-from functools import reduce
-from operator import and_
-
 from openfigures.engines.checks import Hit, Outcome, Unique
 from openfigures.engines.spark.asking import Asking
 from openfigures.engines.spark.cells import ROW
@@ -11,16 +8,15 @@ from openfigures.engines.spark.plans import Planner
 
 def unique(asking: Asking, planner: Planner, check: Unique, keep: int) -> Outcome:
     """Return the outcome of the check for the rows whose keys can be read."""
+    import ibis  # noqa: PLC0415 - heavy, and optional
+
     values = [planner.t[planner.cells[name].value] for name in check.fields]
     present = planner.t.filter(planner.present(check.fields))
-    keys = [f"k{position}" for position in range(len(values))]
-    keyed = present.select(ROW, **dict(zip(keys, values, strict=True))).view()
-    groups = keyed.group_by(keys).aggregate(size=keyed.count(), first=keyed[ROW].min()).view()
-    repeated = groups.filter(groups["size"] > 1).rename({f"o{key}": key for key in keys}).view()
-    ((surplus,),) = asking.rows(repeated.aggregate(surplus=(repeated["size"] - 1).sum().fill_null(0)))
-    if not surplus:
-        return Outcome()
-    same = reduce(and_, (keyed[key] == repeated[f"o{key}"] for key in keys))
-    pairs = keyed.inner_join(repeated, same).select(row=keyed[ROW], first=repeated.first).view()
-    later = pairs.filter(pairs.row != pairs.first).order_by("row").limit(min(keep, surplus))
-    return Outcome(failed=surplus, hits=tuple(Hit(row, related=(first,)) for row, first in asking.rows(later)))
+    keyed = present.select(ROW, **{f"k{position}": value for position, value in enumerate(values)}).view()
+    keys = [name for name in keyed.columns if name != ROW]
+    later = keyed.select(ROW, first=keyed[ROW].min().over(ibis.window(group_by=keys))).view()
+    later = later.filter(later[ROW] != later["first"])
+    pairs = asking.few(later, lambda t: t)
+    failed = len(pairs) if pairs is not None else asking.rows(later.count())[0][0]
+    shown = pairs[:keep] if pairs is not None else asking.rows(later.order_by(ROW).limit(min(keep, failed)))
+    return Outcome(failed=failed, hits=tuple(Hit(row, related=(first,)) for row, first in shown))

@@ -1,4 +1,4 @@
-"""Checks of single rows: one question counts everything, a second one looks only at what was counted."""
+"""Checks of single rows that say something of many: one question counts them, others look only at what was counted."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,9 +11,6 @@ from openfigures.engines.spark.asking import Asking
 from openfigures.engines.spark.cells import ROW, Cell
 from openfigures.engines.spark.plans import BEYOND, FAILED, UNKNOWN, RowPlan, any_of
 
-_AT_ONCE = 50
-"""Checks that one question counts; longer ones take more than linear time to plan."""
-
 Counts = Mapping[int, Mapping[str, int]]
 """How many rows are in each state, by the position of the check."""
 
@@ -21,12 +18,11 @@ Counts = Mapping[int, Mapping[str, int]]
 def counted(asking: Asking, t: Any, plans: Sequence[RowPlan]) -> Counts:
     """Return how many rows of a table each check says something of, and what; most checks say nothing."""
     counts: dict[int, dict[str, int]] = {plan.position: {} for plan in plans}
-    for start in range(0, len(plans), _AT_ONCE):
-        several = {plan.position: plan for plan in plans[start : start + _AT_ONCE] if plan.bad is not None}
-        bad = _numbers(asking, t, {f"n{position}": plan.bad for position, plan in several.items()})
-        broken = [plan for position, plan in several.items() if bad[f"n{position}"]]
-        for name, number in _numbers(asking, t, dict(_named(broken))).items():
-            counts[int(name[1:])][name[0]] = number
+    asked = {f"n{plan.position}": plan.bad for plan in plans if plan.bad is not None}
+    bad = _numbers(asking, t, asked)
+    broken = [plan for plan in plans if bad.get(f"n{plan.position}")]
+    for name, number in _numbers(asking, t, dict(_named(broken))).items():
+        counts[int(name[1:])][name[0]] = number
     return counts
 
 
@@ -55,10 +51,9 @@ def listed(asking: Asking, t: Any, plans: Sequence[RowPlan], counts: Counts, kee
         if counts[plan.position].get(FAILED) or counts[plan.position].get(UNKNOWN)
     ]
     hits: dict[int, list[Hit]] = defaultdict(list)
-    for start in range(0, len(shown), _AT_ONCE):
-        several = [replace(plan, states=states) for plan, states in shown[start : start + _AT_ONCE]]
-        for row, name in asking.rows(_first(t, dict(_named(several)), keep)):
-            hits[int(name[1:])].append(Hit(row, unknown=name[0] == UNKNOWN))
+    named = dict(_named(replace(plan, states=states) for plan, states in shown))
+    for row, name in asking.rows(_first(t, named, keep)) if named else ():
+        hits[int(name[1:])].append(Hit(row, unknown=name[0] == UNKNOWN))
     return {position: sorted(found, key=lambda hit: hit.row)[:keep] for position, found in hits.items()}
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from openfigures.engines.spark.masters import Master
 
-_WITHOUT_CATALOGUE = {"spark.sql.catalogImplementation": "in-memory"}
 _ROWS_AT_ONCE = 100_000
 """Rows of a table for which one more task is worth its while when rows are exchanged."""
 
@@ -22,7 +21,8 @@ def opened(master: Master, scratch: Path, rows: int, *, catalogue: bool = False)
         builder = builder.remote(master.url)
     else:
         builder = builder.master(master.url)
-        for name, value in (_settings(master, scratch) | ({} if catalogue else _WITHOUT_CATALOGUE)).items():
+        without = {} if catalogue else _without_catalogue(scratch)
+        for name, value in (_settings(master, scratch) | without).items():
             builder = builder.config(name, value)
     session = builder.getOrCreate()
     try:
@@ -37,9 +37,15 @@ def _of_sql(rows: int) -> dict[str, str]:
     return {
         "spark.sql.ansi.enabled": "true",  # what a type cannot hold is an error and never null
         "spark.sql.shuffle.partitions": str(min(200, 4 + rows // _ROWS_AT_ONCE)),
+        "spark.sql.codegen.wholeStage": "false",  # all checks in one method are more than Java compiles
+        "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.variable.substitute": "false",  # a rule may hold a text such as ${env:HOME}
     }
+
+
+def _without_catalogue(scratch: Path) -> dict[str, str]:
+    return {"spark.sql.catalogImplementation": "in-memory", "spark.sql.warehouse.dir": str(scratch / "warehouse")}
 
 
 def _settings(master: Master, scratch: Path) -> dict[str, str]:
@@ -47,7 +53,6 @@ def _settings(master: Master, scratch: Path) -> dict[str, str]:
         "spark.driver.extraJavaOptions": f"-XX:-UsePerfData -Djava.io.tmpdir={scratch} -Dderby.system.home={scratch}",
         "spark.local.dir": str(scratch),
         "spark.log.level": "ERROR",
-        "spark.sql.warehouse.dir": str(scratch / "warehouse"),
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
     }
