@@ -35,10 +35,13 @@ class Doubt(NamedTuple):
 class FormedRows:
     """Finds the rows of one table whose cells have their forms; `formed_rows` makes one."""
 
-    def __init__(self, formed: str, regular: str, blank: str) -> None:
+    def __init__(self, formed: str, regular: str, delimiter: str, quote: str) -> None:
         self._formed = compiled(f"(?:{formed})*")
         self._regular = compiled(regular)
-        self._blank = blank.encode()
+        self._next = compiled(f"{regular}(?:{formed})*")
+        """A row, and those after it that have their forms: one call instead of two."""
+        self._quote = quote.encode()
+        self._blank = f"{delimiter}{quote}\r\n".encode()
         """The characters of a row without any filled cell."""
 
     def run(self, data: bytes, position: int) -> tuple[int, int, int, tuple[Doubt, ...]]:
@@ -46,13 +49,21 @@ class FormedRows:
         doubts: list[Doubt] = []
         end, inner = self._formed.match(data, position).end(), 0
         rows = data.count(b"\n", position, end)
-        while (row := self._regular.match(data, end, end + _WINDOW)) is not None and row[0].strip(self._blank):
-            begin, after = row.span()
+        while (found := self._next.match(data, end)) is not None:
+            begin, after = end, self._row_end(data, end)
+            row = data[begin:after]
+            if len(row) > _WINDOW or not row.strip(self._blank):
+                break
             doubts.append(Doubt(begin, after, rows))
-            inner += data.count(b"\n", begin, after) - 1
-            end = self._formed.match(data, after).end()
+            inner += row.count(b"\n") - 1
+            end = found.end()
             rows += 1 + data.count(b"\n", after, end)
         return (position, 0, 0, ()) if may_be_long(data, position, end) else (end, rows, rows + inner, tuple(doubts))
+
+    def _row_end(self, data: bytes, begin: int) -> int:
+        """Return where a regular row ends: with its line, unless that may end inside quotes."""
+        end = data.find(b"\n", begin) + 1
+        return end if data.find(self._quote, begin, end) < 0 else self._regular.match(data, begin).end()
 
 
 def formed_rows(dialect: Dialect, line_end: bytes, forms: Sequence[Form]) -> FormedRows | None:
@@ -68,6 +79,6 @@ def formed_rows(dialect: Dialect, line_end: bytes, forms: Sequence[Form]) -> For
         return None
     first, other = f"(?:{patterns.cell(first=True, lines=True)})?", patterns.cell(lines=True)
     try:
-        return FormedRows(row, patterns.like(first, other, len(forms)), f"{dialect.delimiter}{dialect.quote}\r\n")
+        return FormedRows(row, patterns.like(first, other, len(forms)), dialect.delimiter, dialect.quote or "")
     except re2.error:  # too long after all
         return None

@@ -107,6 +107,8 @@ class Surveyor:
             return None
         if len(run.doubts) > 1 + run.rows * DOUBTFUL:
             self._formed = None
+        if not start:
+            return run.doubts
         return tuple(Doubt(begin - start, end - start, before) for begin, end, before in run.doubts)
 
     def starts(self, data: bytes) -> list[int]:

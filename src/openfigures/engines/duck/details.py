@@ -87,14 +87,16 @@ def _states(suspects: Planner, plans: Sequence[RowPlan]) -> str:
     """Return the query of number and state of each row that is in one: failed, unknown, blocked or beyond SQL."""
     columns, states = [f"t.{ROW} AS line"], []
     for plan in plans:
-        at = plan.position
-        columns += [f"({plan.failed}) AS f{at}", f"({plan.unknown}) AS u{at}", f"({plan.blocked}) AS b{at}"]
-        columns.append(f"coalesce({plan.beyond}, FALSE) AS x{at}")
-        states.append(f"CASE WHEN x{at} THEN 'x{at}' WHEN f{at} THEN 'f{at}' WHEN u{at} THEN 'u{at}' END")
-        states.append(f"CASE WHEN b{at} AND NOT x{at} THEN 'b{at}' END")
+        conditions = {"x": plan.beyond, "f": plan.failed, "u": plan.unknown, "b": plan.blocked}
+        possible = {f"{state}{plan.position}": sql for state, sql in conditions.items() if sql != "FALSE"}
+        columns += [f"({sql}) AS {name}" for name, sql in possible.items()]
+        if possible:
+            cases = " ".join(f"WHEN {name} THEN '{name}'" for name in possible)
+            states.append(f"CASE {cases} END")
     narrow = narrowed(suspects, [plan.check for plan in plans])
     inner = f"SELECT {', '.join(columns)} FROM {rows_of(narrow, joins_of(narrow, plans), numbered=True)}"
-    return f"SELECT line, unnest([{', '.join(states)}]) AS state FROM ({inner})"
+    listed = ", ".join(states) or "CAST(NULL AS VARCHAR)"
+    return f"SELECT line, unnest([{listed}]) AS state FROM ({inner})"
 
 
 def _asked_rows(cursor: duckdb.DuckDBPyConnection, view: TableView) -> Iterator[tuple[Record, Sequence[bool]]]:
