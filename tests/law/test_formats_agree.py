@@ -161,7 +161,9 @@ def texts_of(kind: str, values: list[Any]) -> list[str]:
     with TemporaryDirectory() as name, duckdb.connect() as connection:
         folder = Path(name)
         connection.execute(f"SET TimeZone = 'UTC'; CREATE TABLE rows (number INTEGER, a {kind})")
-        connection.executemany("INSERT INTO rows VALUES (?, ?)", list(enumerate(values)))
+        # a decimal so small that Python writes it with an exponent would go through a double
+        texts = [f"{value:f}" if isinstance(value, Decimal) else value for value in values]
+        connection.executemany("INSERT INTO rows VALUES (?, ?)", list(enumerate(texts)))
         write_package(folder, {"t": TableOf(csv="", fields=None, resource={"path": "t.parquet"})})
         connection.execute(f"COPY rows TO '{folder / 't.parquet'}' (FORMAT parquet)")
         table = tables_of(folder)["t"]

@@ -115,6 +115,20 @@ def test_rows_that_break_what_is_known_are_doubtful(world: tuple[list[Json], str
 
 
 @settings(max_examples=150)
+@given(world=worlds(), size=st.sampled_from([20, 60, 4096]), data=st.data())
+def test_and_rows_are_found_between_them(world: tuple[list[Json], str], size: int, data: st.DataObject) -> None:
+    listed, text = world
+    with TemporaryDirectory() as folder, small(size):
+        one = tables_of(write_package(Path(folder), {"t": TableOf(csv=text, fields=listed)}))["t"]
+        records = {record.number: record for record in one.records()}
+        wanted = data.draw(st.sets(st.sampled_from(sorted(records))) if records else st.just(set()))
+        located = one.locate(wanted)
+        assert located.keys() == wanted
+        for number, row in located.items():
+            assert (row.cells, row.place.line) == (records[number].cells, records[number].line)
+
+
+@settings(max_examples=150)
 @given(world=worlds(), size=st.sampled_from([20, 60, 4096]), key=st.booleans())
 def test_and_duckdb_finds_what_the_plain_engine_does(world: tuple[list[Json], str], size: int, key: bool) -> None:
     listed, text = world

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from io import StringIO
-from itertools import count
+from itertools import count, groupby
 
 from openfigures.cells.forms import Form
 from openfigures.errors import InputRefusedError, Problem
@@ -190,12 +190,14 @@ class CsvFile:
         self, stretch: Stretch, number: int, width: int, wanted: Iterable[int]
     ) -> Iterator[tuple[int, Located]]:
         """Yield some rows of a stretch that was proved regular, without reading those between."""
-        starts = [*Surveyor(self.dialect, width, self.line_end).starts(stretch.data), len(stretch.data)]
-        line, passed = stretch.line, 0
-        for at in wanted:
-            begin, end = starts[at - number : at - number + 2]
-            line, passed = line + stretch.data.count(b"\n", passed, begin), begin
-            yield at, self._regular_row(stretch.data[begin:end], line)
+        surveyor, line, passed = Surveyor(self.dialect, width, self.line_end), stretch.line, 0
+        for part, here in groupby(wanted, key=lambda at: stretch.part(at - number)):
+            data, first = stretch.data[part.begin : part.end], number + part.before
+            starts = [*surveyor.starts(data), len(data)]
+            for at in here:
+                begin, end = starts[at - first : at - first + 2]
+                line, passed = line + stretch.data.count(b"\n", passed, part.begin + begin), part.begin + begin
+                yield at, self._regular_row(data[begin:end], line)
 
     def _regular_row(self, data: bytes, line: int) -> Located:
         if self._lexer.quote is not None and self._lexer.quote in data:

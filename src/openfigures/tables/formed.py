@@ -6,6 +6,7 @@ nothing is known of them but that they are regular.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from threading import Lock
 from typing import NamedTuple
 
 import re2
@@ -41,14 +42,22 @@ class FormedRows:
         self._next = compiled(f"{regular}(?:{formed})*")
         """A row, and those after it that have their forms: one call instead of two."""
         self._quote = quote.encode()
+        self._one_by_one = Lock()
+        """Threads that meet many doubtful rows wait for each other's Python at every one of them, if not here."""
         self._blank = f"{delimiter}{quote}\r\n".encode()
         """The characters of a row without any filled cell."""
 
     def run(self, data: bytes, position: int) -> tuple[int, int, int, tuple[Doubt, ...]]:
         """Return the end of a run of regular rows, its rows and lines, and the doubtful rows among them."""
+        end = self._formed.match(data, position).end()
+        with self._one_by_one:
+            end, rows, lines, doubts = self._go_on(data, end, data.count(b"\n", position, end))
+        return (position, 0, 0, ()) if may_be_long(data, position, end) else (end, rows, lines, doubts)
+
+    def _go_on(self, data: bytes, end: int, rows: int) -> tuple[int, int, int, tuple[Doubt, ...]]:
+        """Go on with a run that ends after some rows, each on one line."""
         doubts: list[Doubt] = []
-        end, inner = self._formed.match(data, position).end(), 0
-        rows = data.count(b"\n", position, end)
+        inner = 0
         while (found := self._next.match(data, end)) is not None:
             begin, after = end, self._row_end(data, end)
             row = data[begin:after]
@@ -58,7 +67,7 @@ class FormedRows:
             inner += row.count(b"\n") - 1
             end = found.end()
             rows += 1 + data.count(b"\n", after, end)
-        return (position, 0, 0, ()) if may_be_long(data, position, end) else (end, rows, rows + inner, tuple(doubts))
+        return end, rows, rows + inner, tuple(doubts)
 
     def _row_end(self, data: bytes, begin: int) -> int:
         """Return where a regular row ends: with its line, unless that may end inside quotes."""

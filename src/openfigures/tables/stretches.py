@@ -1,9 +1,11 @@
 """A table's bytes at speed: long stretches are proved regular at once, only the rest is read row by row."""
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from openfigures.package.dialect import Dialect
@@ -48,6 +50,25 @@ class Stretch:
         """Yield number and bytes of each doubtful row, when the first row of all has a number."""
         for doubt in self.doubts or ():
             yield number + doubt.before, self.data[doubt.begin : doubt.end]
+
+    def part(self, row: int) -> "Part":
+        """Return the rows around one of a regular stretch, given how many are before it: no doubtful one but the first.
+
+        Where doubtful rows begin is known, so that rows need to be looked for only between two of them.
+        """
+        doubts = self.doubts or ()
+        at = bisect_right(doubts, row, key=attrgetter("before"))
+        begin, before = (doubts[at - 1].begin, doubts[at - 1].before) if at else (0, 0)
+        return Part(begin, doubts[at].begin if at < len(doubts) else len(self.data), before)
+
+
+class Part(NamedTuple):
+    """Some whole rows of a stretch."""
+
+    begin: int
+    end: int
+    before: int
+    """Rows of the stretch before it."""
 
 
 class _Run(NamedTuple):
@@ -156,7 +177,7 @@ def _blocks(data: Iterator[bytes]) -> Iterator[bytes]:
     rest = b""
     for piece in data:
         end = piece.rfind(b"\n") + 1
-        if block := rest + piece[:end]:
+        if block := b"".join((rest, memoryview(piece)[:end])):  # a slice would be one more copy
             yield block
         rest = piece[end:]
     if rest:

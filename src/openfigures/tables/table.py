@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, groupby
 
 from openfigures.cells.forms import Form, form_of
@@ -90,7 +90,7 @@ class Table:
     def doubts(self) -> Iterator[tuple[int, TableFile, Stretch]]:
         """Yield the stretches that hold doubtful rows again, each with the number of its first row."""
         for mark, file, stretch in self._read([mark for mark in self._marks if mark.doubts is None or mark.doubts]):
-            yield mark.number, file, replace(stretch, doubts=_unpacked(mark.doubts))
+            yield mark.number, file, stretch
 
     def locate(self, numbers: Collection[int]) -> dict[int, Located]:
         """Return the rows of these numbers with the places of their cells."""
@@ -107,11 +107,11 @@ class Table:
         return bisect_right(self._marks, number, key=lambda mark: mark.number) - 1
 
     def _read(self, marks: Sequence[_Mark]) -> Iterator[tuple[_Mark, TableFile, Stretch]]:
-        """Yield some stretches again, in one pass over each file; nothing is said of their doubtful rows."""
+        """Yield some stretches again, in one pass over each file."""
         for index, those in groupby(marks, key=lambda mark: mark.file):
             file, here = self.files[index], list(those)
             for mark, data in zip(here, file.again((mark.offset, mark.length) for mark in here), strict=True):
-                yield mark, file, Stretch(data, mark.offset, mark.line, mark.rows)
+                yield mark, file, Stretch(data, mark.offset, mark.line, mark.rows, _unpacked(mark.doubts))
 
     def survey(self, advance: Callable[[int], None], *, hold: bool) -> None:
         """Read all bytes once: count rows, log faults, remember where stretches begin, and with `hold` all rows."""

@@ -1,6 +1,7 @@
 """The doubtful rows of a table as a small file with their numbers: the only rows whose cells are looked at closely."""
 
 import csv
+from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO
@@ -13,21 +14,27 @@ from openfigures.tables.faults import FaultLog
 from openfigures.tables.table import Table
 
 
-def doubtful_rows(table: Table, scratch: Path) -> tuple[Path, str] | None:
-    """Return a file of the doubtful rows and the SQL that reads them; None when no row is known to be beyond doubt.
+@dataclass(frozen=True, slots=True)
+class DoubtsFile:
+    """The file of the doubtful rows of one table."""
 
-    Raises MachineError when the file cannot be written into the folder `scratch`.
-    """
-    if not table.forms or not table.doubtful:
-        return None
-    path, dialect = scratch / f"doubts{len(list(scratch.iterdir()))}.csv", table.resource.dialect
-    try:
-        with path.open("xb") as out:
-            _write(table, out, dialect)
-    except OSError as error:
-        raise MachineError(f"a working copy of '{table.name}' cannot be written: {error.strerror}") from None
-    columns = {ROW.strip('"'): "BIGINT"} | {f"c{index}": "VARCHAR" for index in range(table.width)}
-    return path, read_csv(path, dialect, columns, header=False)
+    table: Table
+    path: Path
+
+    def write(self) -> str:
+        """Write it, and return the SQL that reads it; raises MachineError when it cannot be written."""
+        try:
+            with self.path.open("xb") as out:
+                _write(self.table, out, self.table.resource.dialect)
+        except OSError as error:
+            raise MachineError(f"a working copy of '{self.table.name}' cannot be written: {error.strerror}") from None
+        columns = {ROW.strip('"'): "BIGINT"} | {f"c{index}": "VARCHAR" for index in range(self.table.width)}
+        return read_csv(self.path, self.table.resource.dialect, columns, header=False)
+
+
+def has_doubts(table: Table) -> bool:
+    """Whether some rows are doubtful and all others are known to be beyond doubt."""
+    return bool(table.forms and table.doubtful)
 
 
 def _write(table: Table, out: BinaryIO, dialect: Dialect) -> None:

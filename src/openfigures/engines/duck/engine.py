@@ -1,7 +1,7 @@
 """Runs checks on DuckDB: one pass counts everything, a second one looks only at what was counted."""
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +11,7 @@ import duckdb
 from openfigures.database.connection import connect, restrict
 from openfigures.engines.checks import Balances, Check, Outcome, Unique, unexecutable
 from openfigures.engines.duck.details import Details
-from openfigures.engines.duck.doubts import doubtful_rows
+from openfigures.engines.duck.doubts import DoubtsFile, has_doubts
 from openfigures.engines.duck.groups import balances, unique
 from openfigures.engines.duck.passing import keep_suspects
 from openfigures.engines.duck.planning import Planning
@@ -61,24 +61,26 @@ class _Run:
         skipped = [unexecutable(check, tables) for check in checks]
         self.results: list[Outcome | None] = [Outcome(skipped=reason) if reason else None for reason in skipped]
         self.sources: dict[str, str] = {}
-        self.doubts: dict[str, str] = {}
-        paths = []
+        self.files: list[Path] = []
+        self.doubts: dict[str, DoubtsFile] = {}
         for name in {name for check in self._open().values() for name in tables_of(check)}:
             path, self.sources[name] = source(tables[name], scratch)
-            paths.append(path)
-            if (doubts := doubtful_rows(tables[name], scratch)) is not None:
-                paths.append(doubts[0])
-                self.doubts[name] = doubts[1]
-        self.connection = connect()
-        restrict(self.connection, scratch, paths, memory)
+            self.files.append(path)
+            if has_doubts(tables[name]):
+                self.doubts[name] = DoubtsFile(tables[name], scratch / f"doubts{len(self.doubts)}.csv")
+                self.files.append(self.doubts[name].path)
+        self.scratch = scratch
+        self.memory = memory
 
     def outcomes(self) -> list[Outcome]:
         """Run everything."""
-        try:
-            for name in self.tables:
-                self._table({at: check for at, check in self._open().items() if check.table == name})
-        finally:
-            self.connection.close()
+        with ThreadPoolExecutor(max_workers=1) as beside:  # DuckDB works without Python
+            doubts = {name: beside.submit(file.write) for name, file in self.doubts.items()}
+            with connect() as connection:
+                restrict(connection, self.scratch, self.files, self.memory)
+                for name in self.tables:
+                    checks = {at: check for at, check in self._open().items() if check.table == name}
+                    self._table(connection, beside, checks, doubts.get(name))
         rest = self._open()
         plain = PlainEngine().run(self.tables, list(rest.values()), self.keep)
         for at, outcome in zip(rest, plain, strict=True):
@@ -89,9 +91,15 @@ class _Run:
         """Return the checks that have no outcome yet, by position."""
         return {at: check for at, check in enumerate(self.checks) if self.results[at] is None}
 
-    def _table(self, checks: dict[int, Check]) -> None:
+    def _table(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        beside: Executor,
+        checks: dict[int, Check],
+        doubts: Future[str] | None,
+    ) -> None:
         """Run the checks of one table; those beyond SQL stay open."""
-        planning = Planning(self.connection, self.tables, self.sources)
+        planning = Planning(connection, self.tables, self.sources)
         checks = {at: check for at, check in checks.items() if planning.is_possible(check)}
         if not checks:
             return
@@ -102,12 +110,11 @@ class _Run:
             if at not in others:
                 with suppress(UnsupportedError):
                     plans.append(planner.row_plan(at, check))
-        doubts = self.doubts.get(planner.view.table.name)
-        suspects = keep_suspects(self.connection, planner, plans, list(others.values()), doubts)
-        with self.connection.cursor() as second, ThreadPoolExecutor(max_workers=1) as beside:
+        suspects = keep_suspects(connection, planner, plans, list(others.values()), doubts)
+        with connection.cursor() as second:
             groups = beside.submit(self._several, second, planner, suspects, others)
             try:
-                details = Details(self.connection, self.tables, self.keep).outcomes(suspects, plans)
+                details = Details(connection, self.tables, self.keep).outcomes(suspects, plans)
             except BaseException:
                 second.interrupt()  # or the other query would be waited for
                 raise

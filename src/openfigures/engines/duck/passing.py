@@ -1,6 +1,7 @@
 """The one pass over a table: rows that are surely right are counted, the others kept to be looked at."""
 
 from collections.abc import Collection, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 
 import duckdb
@@ -17,9 +18,9 @@ def keep_suspects(
     planner: Planner,
     plans: Sequence[RowPlan],
     others: Sequence[Unique | Balances],
-    doubts: str | None,
+    doubts: Future[str] | None,
 ) -> Planner:
-    """Keep the rows that are not simply right in a table of their own; `doubts` is the SQL of the doubtful ones.
+    """Keep the rows that are not simply right in a table of their own; `doubts` will be the SQL of the doubtful ones.
 
     Return a planner of that table; what it plans for a row is what `planner` would. Numbering rows in SQL
     keeps DuckDB from working in parallel, so the number of a row is its position in the table `passed`,
@@ -30,6 +31,7 @@ def keep_suspects(
     keys = sorted({name for one in others if isinstance(one, Unique) for name in one.fields})
     asked = [plan for plan in plans if not lookups_of(plan.check) and not is_known(plan.check, table.forms)]
     passing = narrowed(_passing(planner, keys), [*(plan.check for plan in asked), *others], texts=True)
+    asked = [passing.row_plan(plan.position, plan.check) for plan in asked]
     cells = ", ".join(f"t.{field.raw}" for field in fields)
     values = [f"t.{planner.view.fields[name].value.text}" for name in keys]
     columns = ", ".join([f"CASE WHEN {_suspicious(planner, asked, others)} THEN [{cells}] END AS cells", *values])
@@ -37,7 +39,7 @@ def keep_suspects(
     named = ", ".join(f"cells[{position}] AS {field.raw}" for position, field in enumerate(fields, start=1))
     suspects = [f"SELECT rowid + 1 AS {ROW}, {named} FROM passed WHERE cells IS NOT NULL"]
     if doubts is not None:
-        suspects.append(f"SELECT {', '.join([ROW, *(field.raw for field in fields)])} FROM {doubts}")
+        suspects.append(f"SELECT {', '.join([ROW, *(field.raw for field in fields)])} FROM {doubts.result()}")
     met = [plan for plan in plans if lookups_of(plan.check)]
     if met and one_row(connection, f"SELECT count(*) {_where_met(planner, met)}")[0]:
         suspects.append(f"SELECT t.{ROW}, {cells} {_where_met(planner, met, numbered=True)}")
