@@ -111,7 +111,9 @@ def test_the_same_table_has_the_same_findings_in_every_format(rows: list[tuple[s
 
 def shortest(value: Decimal) -> str:
     """Return a decimal as one would write it."""
-    return f"{value.normalize():f}".replace("-0", "0") if not value else f"{value.normalize():f}"
+    text = f"{value.copy_abs():f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"-{text}" if value < 0 else text
 
 
 def clock(value: time) -> str:
