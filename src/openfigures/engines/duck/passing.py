@@ -27,24 +27,42 @@ def keep_suspects(
     which has all rows, and holds their keys but next to nothing else of the right ones. Only rows that meet
     another table are numbered the slow way, and only when one of them is not right.
     """
-    table, fields = planner.view.table, list(planner.view.fields.values())
+    table = planner.view.table
     keys = sorted({name for one in others if isinstance(one, Unique) for name in one.fields})
-    asked = [plan for plan in plans if not lookups_of(plan.check) and not is_known(plan.check, table.forms)]
-    passing = narrowed(_passing(planner, keys), [*(plan.check for plan in asked), *others], texts=True)
-    asked = [passing.row_plan(plan.position, plan.check) for plan in asked]
-    cells = ", ".join(f"t.{field.raw}" for field in fields)
+    unsure = [plan for plan in plans if not is_known(plan.check, table.forms)]
+    passing = narrowed(_passing(planner, keys), [*(plan.check for plan in unsure), *others])
+    alone = [passing.row_plan(plan.position, plan.check) for plan in unsure if not lookups_of(plan.check)]
+    read = [field.raw for field in passing.view.fields.values()]
+    cells = ", ".join(f"t.{raw}" for raw in read) or "NULL"
     values = [f"t.{planner.view.fields[name].value.text}" for name in keys]
-    columns = ", ".join([f"CASE WHEN {_suspicious(planner, asked, others)} THEN [{cells}] END AS cells", *values])
+    columns = ", ".join([f"CASE WHEN {_suspicious(planner, alone, others)} THEN [{cells}] END AS cells", *values])
     connection.execute(f"CREATE OR REPLACE TABLE passed AS SELECT {columns} FROM {rows_of(passing, [])}")
-    named = ", ".join(f"cells[{position}] AS {field.raw}" for position, field in enumerate(fields, start=1))
-    suspects = [f"SELECT rowid + 1 AS {ROW}, {named} FROM passed WHERE cells IS NOT NULL"]
-    if doubts is not None:
-        suspects.append(f"SELECT {', '.join([ROW, *(field.raw for field in fields)])} FROM {doubts.result()}")
+    suspects = _passed(planner, read)
+    if whole := _whole(connection, planner, plans, doubts):
+        rest = f"FROM ({suspects}) ANTI JOIN whole USING ({ROW})"
+        suspects = f"WITH whole AS MATERIALIZED ({' UNION '.join(whole)}) FROM whole UNION ALL ({rest})"
+    connection.execute(f"CREATE OR REPLACE TABLE suspects AS {suspects}")
+    return replace(planner, view=TableView(table, "suspects", planner.view.fields, kept=True, known={}))
+
+
+def _passed(planner: Planner, read: Sequence[str]) -> str:
+    """Return the query of the suspects that the one pass kept; cells that it did not read are right, and null."""
+    places = {raw: f"cells[{position}]" for position, raw in enumerate(read, start=1)}
+    raws = [field.raw for field in planner.view.fields.values()]
+    texts = (f"{places.get(raw, 'CAST(NULL AS VARCHAR)')} AS {raw}" for raw in raws)
+    return f"SELECT {', '.join([f'rowid + 1 AS {ROW}', *texts])} FROM passed WHERE cells IS NOT NULL"
+
+
+def _whole(
+    connection: duckdb.DuckDBPyConnection, planner: Planner, plans: Sequence[RowPlan], doubts: Future[str] | None
+) -> list[str]:
+    """Return the queries of suspects of which all cells are looked at."""
+    columns = ", ".join([f"t.{ROW}", *(f"t.{field.raw}" for field in planner.view.fields.values())])
+    queries = [] if doubts is None else [f"SELECT {columns} FROM {doubts.result()} AS t"]
     met = [plan for plan in plans if lookups_of(plan.check)]
     if met and one_row(connection, f"SELECT count(*) {_where_met(planner, met)}")[0]:
-        suspects.append(f"SELECT t.{ROW}, {cells} {_where_met(planner, met, numbered=True)}")
-    connection.execute(f"CREATE OR REPLACE TABLE suspects AS {' UNION '.join(suspects)}")
-    return replace(planner, view=TableView(table, "suspects", planner.view.fields, kept=True, known={}))
+        queries.append(f"SELECT {columns} {_where_met(planner, met, numbered=True)}")
+    return queries
 
 
 def _passing(planner: Planner, keys: Collection[str]) -> Planner:

@@ -129,7 +129,7 @@ def _form(field: FieldSql) -> str | None:
         case "yearmonth":
             return f"(regexp_full_match({raw}, {quoted(YEARMONTH)}))"
         case "date":
-            return f"({field.date} IS NOT NULL)"
+            return f"({field.date} IS NOT NULL OR {raw} IS NULL)"  # a cell that is not there was seen before
         case "boolean":
             words = ", ".join(quoted(word) for word in (*one.true_values, *one.false_values))
             return f"({raw} IN ({words}))"
