@@ -29,16 +29,17 @@ def keep_suspects(
     """
     table = planner.view.table
     keys = sorted({name for one in others if isinstance(one, Unique) for name in one.fields})
-    unsure = [plan for plan in plans if not is_known(plan.check, table.forms)]
-    passing = narrowed(_passing(planner, keys), [*(plan.check for plan in unsure), *others])
-    alone = [passing.row_plan(plan.position, plan.check) for plan in unsure if not lookups_of(plan.check)]
-    read = [field.raw for field in passing.view.fields.values()]
+    passing = _passing(planner, keys)
+    unsure = [passing.row_plan(plan.position, plan.check) for plan in plans if not is_known(plan.check, table.forms)]
+    alone = [plan for plan in unsure if not lookups_of(plan.check)]
+    narrow = narrowed(passing, [*(plan.check for plan in unsure), *others])
+    read = [field.raw for field in narrow.view.fields.values()]
     cells = ", ".join(f"t.{raw}" for raw in read) or "NULL"
     values = [f"t.{planner.view.fields[name].value.text}" for name in keys]
     columns = ", ".join([f"CASE WHEN {_suspicious(planner, alone, others)} THEN [{cells}] END AS cells", *values])
-    connection.execute(f"CREATE OR REPLACE TABLE passed AS SELECT {columns} FROM {rows_of(passing, [])}")
+    connection.execute(f"CREATE OR REPLACE TABLE passed AS SELECT {columns} FROM {rows_of(narrow, [])}")
     suspects = _passed(planner, read)
-    if whole := _whole(connection, planner, plans, doubts):
+    if whole := _whole(connection, passing, unsure, doubts):
         rest = f"FROM ({suspects}) ANTI JOIN whole USING ({ROW})"
         suspects = f"WITH whole AS MATERIALIZED ({' UNION '.join(whole)}) FROM whole UNION ALL ({rest})"
     connection.execute(f"CREATE OR REPLACE TABLE suspects AS {suspects}")
@@ -54,14 +55,14 @@ def _passed(planner: Planner, read: Sequence[str]) -> str:
 
 
 def _whole(
-    connection: duckdb.DuckDBPyConnection, planner: Planner, plans: Sequence[RowPlan], doubts: Future[str] | None
+    connection: duckdb.DuckDBPyConnection, passing: Planner, plans: Sequence[RowPlan], doubts: Future[str] | None
 ) -> list[str]:
     """Return the queries of suspects of which all cells are looked at."""
-    columns = ", ".join([f"t.{ROW}", *(f"t.{field.raw}" for field in planner.view.fields.values())])
+    columns = ", ".join([f"t.{ROW}", *(f"t.{field.raw}" for field in passing.view.fields.values())])
     queries = [] if doubts is None else [f"SELECT {columns} FROM {doubts.result()} AS t"]
     met = [plan for plan in plans if lookups_of(plan.check)]
-    if met and one_row(connection, f"SELECT count(*) {_where_met(planner, met)}")[0]:
-        queries.append(f"SELECT {columns} {_where_met(planner, met, numbered=True)}")
+    if met and one_row(connection, f"SELECT count(*) {_where_met(passing, met)}")[0]:
+        queries.append(f"SELECT {columns} {_where_met(passing, met, numbered=True)}")
     return queries
 
 
