@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from benchmarks.commands import of_openfigures
+from benchmarks.commands import UNLIMITED, of_openfigures
 from benchmarks.generated.grid import write_grid
 from benchmarks.generated.panel import write_pairs, write_panel, write_tree
 from benchmarks.generated.records import write_package
@@ -16,7 +16,7 @@ from benchmarks.sections.figures import contradictions, of_contradictions
 
 DUCKDB = ("--engine", "duckdb")
 """What `auto` chooses for all but the floor, which must not seem lower than it is."""
-ALL_FINDINGS = ("--limit", "100000", "--format", "json")
+ALL_FINDINGS = ("--limit", str(UNLIMITED), "--format", "json")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,7 +36,7 @@ class Growth:
 
 
 def growths(rows: int) -> list[Growth]:
-    """Return all that grows, for the largest table of so many rows."""
+    """Return all that grows, in proportion to the rows of the large table."""
     return [
         _rows(rows),
         _columns(max(rows // 50, 100)),
@@ -53,13 +53,13 @@ def _doubled(least: int, times: int = 4) -> list[int]:
     return [least << turn for turn in range(times + 1)]
 
 
-def _rows(most: int) -> Growth:
+def _rows(rows: int) -> Growth:
     return Growth(
         what="rows",
         note="Ten columns, no faults.",
         write=write_package,
         floor=1,
-        sizes=_doubled(max(most // 256, 10), times=8),
+        sizes=_doubled(max(rows // 64, 10), times=8),
         options=DUCKDB,
     )
 
@@ -70,7 +70,7 @@ def _columns(rows: int) -> Growth:
         note=f"{rows:,} rows of integers between limits.",
         write=lambda folder, columns: write_grid(folder, rows, columns),
         floor=1,
-        sizes=_doubled(16),
+        sizes=_doubled(32),
         why="with many columns and few rows most time goes into plans, and DuckDB plans in more than linear time.",
     )
 

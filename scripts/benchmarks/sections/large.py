@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import IO
 
-from benchmarks.commands import openfigures, peer
+from benchmarks.commands import UNLIMITED, openfigures, peer
 from benchmarks.generated.package import apart
 from benchmarks.generated.records import write_package
 from benchmarks.processes import Checks, Command, measure
@@ -24,7 +24,7 @@ NOTE = (
     "Ten times the rows of the large table, one in a hundred with a fault, beside the hand-written queries and the "
     "fastest peer. Then the large table with a fault in every row and all findings written out."
 )
-SHOW_ALL = ("--limit", "100000")
+SHOW_ALL = ("--limit", str(UNLIMITED))
 RULE_ID = re.compile(r'"ruleId":\s*"(?:[^"]*/)?([^"/]*)"')
 """The name of a rule is the last part of its identifier in a SARIF log."""
 
