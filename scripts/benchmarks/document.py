@@ -89,5 +89,5 @@ def _growing(comparison: Comparison) -> Iterator[str]:
 
 def _slope(slope: float | None) -> str:
     if slope is None:
-        return "not above the floor"
+        return "hardly above the floor"
     return f"**{slope:.2f}**" if slope > STEEP else f"{slope:.2f}"

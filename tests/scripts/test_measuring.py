@@ -88,6 +88,8 @@ EXPONENTS = [
     ((1, 1.5, 3, 9, 33, 129), 2),
     ((1, 9, 9, 2, 2, 2), 0),
     ((1, 1, 1, 1, 1, 0.9), None),
+    ((1, 1, 1, 1, 1.1, 1.2), None),
+    ((1, 1, 1, 1, 1, 1.8), 2),
 ]
 
 
@@ -135,7 +137,7 @@ def test_the_document_has_all_that_was_measured() -> None:
     assert "| Chongqing: at most half the time of frictionless | 0.40 (0.20 s to 0.50 s) | yes |" in text
     assert "| no cost grows faster than linear | rows: 2.00 | **no** |" in text
     assert "| *Python* | 1 | 0.01 (0.01 to 0.01) | 0.05 | 0.01 | 100 | all |" in text
-    assert "| **exponent** | | | **2.00** | not above the floor | |\n\nMore than linear: not explained yet." in text
+    assert "| **exponent** | | | **2.00** | hardly above the floor | |\n\nMore than linear: not explained yet." in text
     assert text.count("## Some section") == 2
     assert text.count("Measured together with the section before.") == 1
 

@@ -115,7 +115,7 @@ def _system() -> Growth:
         note="A tree of exact figures that all hang together, none of them wrong.",
         write=lambda folder, figures: contradictions(write_tree(folder, figures // 15, wrong=0)),
         floor=15,
-        sizes=_doubled(240),
+        sizes=_doubled(1_920),
         read=of_contradictions,
     )
 
