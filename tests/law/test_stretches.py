@@ -105,6 +105,8 @@ DIALECTS = [
     Dialect(skip_initial_space=True),
     Dialect(comment="#"),
     Dialect(comment="#", skip_initial_space=True, escape="\\"),
+    Dialect(comment_rows=(1, 4)),
+    Dialect(comment_rows=(3, 20), quote=None),
     Dialect(header_rows=()),
     Dialect(header_rows=(1, 2)),
 ]

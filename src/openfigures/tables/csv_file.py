@@ -1,11 +1,9 @@
 """One CSV file of a table: its header, its rows, and the places of its cells."""
 
-import csv
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from io import StringIO
-from itertools import count, groupby
+from itertools import islice
 
 from openfigures.cells.forms import Form
 from openfigures.errors import InputRefusedError, Problem
@@ -13,12 +11,12 @@ from openfigures.package.descriptor import Resource
 from openfigures.package.limits import FIELDS, RECORD_BYTES
 from openfigures.package.paths import Folder
 from openfigures.places import Place
-from openfigures.tables.cell_places import Walk, place_after, place_in_bytes
+from openfigures.tables.cell_places import place_in_bytes
 from openfigures.tables.faults import Fault, FaultLog
 from openfigures.tables.formed import formed_rows
-from openfigures.tables.hidden import DROPPING, hidden
-from openfigures.tables.lexer import Lexer, Row
+from openfigures.tables.proved_rows import ProvedRows
 from openfigures.tables.stretches import Stretch, Surveyor
+from openfigures.tables.strict_rows import Found, StrictRows
 from openfigures.tables.table_file import Header, Located, Record
 from openfigures.tables.text_file import TextFile
 
@@ -46,8 +44,6 @@ class CsvFile:
         self.path = path
         self.dialect = resource.dialect
         self.text = TextFile(folder, path, resource.spot, resource.encoding, gzipped=path in resource.gzipped)
-        self._lexer = Lexer(self.dialect)
-        self._comment_rows = frozenset(self.dialect.comment_rows)
 
     @property
     def has_header(self) -> bool:
@@ -62,21 +58,17 @@ class CsvFile:
     @cached_property
     def start(self) -> Start:
         """The header, read once; rows that are comments are passed over."""
-        data, position, line, row_number = self._start, self._mark_length, 1, 0
         wanted, last = frozenset(self.dialect.header_rows), max(self.dialect.header_rows, default=0)
+        position, line = self._mark_length, 1
         labels: list[list[str]] = []
         places: tuple[Place, ...] = ()
         log = FaultLog()
-        while row_number < last and position < len(data):
-            row = self._lexer.row(data, position)
-            if not self._is_comment(data, position, line):
-                row_number += 1
-                if row_number in wanted:
-                    self._check_header_row(data, position, line, row, log)
-                    labels.append([cell.decode("utf-8", "replace") for cell in row.cells])
-                    places = self._places(data, position, line, row)
-            line += data.count(b"\n", position, row.end)
-            position = row.end
+        for number, found in enumerate(islice(self._strict.found(self._start, position, line), last), start=1):
+            if number in wanted:
+                self._check_header_row(found, log)
+                labels.append([cell.decode("utf-8", "replace") for cell in found.row.cells])
+                places = tuple(map(found.walk(self.path).place, found.row.offsets))
+            position, line = found.row.end, found.next_line
         joined = [self.dialect.header_join.join(filter(None, parts)) for parts in zip(*labels, strict=False)]
         faults = (*self._whole_faults(), *(fault for kept in log.kept.values() for fault in kept))
         one_line = self.dialect.header_rows == (1,) and line == 2
@@ -91,20 +83,19 @@ class CsvFile:
             message = f"lines end with {names[self.line_end.decode()]}, and the dialect says {names[declared]}"
             yield Fault("line-terminator", Place(path=self.path, line=1), message)
 
-    def _check_header_row(self, data: bytes, position: int, line: int, row: Row, log: FaultLog) -> None:
+    def _check_header_row(self, found: Found, log: FaultLog) -> None:
         """Log what is wrong with the bytes of a header; raises InputRefusedError when it is too long to be one."""
-        here = Place(path=self.path, line=line)
-        if row.end - position > RECORD_BYTES:
+        row, here = found.row, Place(path=self.path, line=found.line)
+        if row.end - found.begin > RECORD_BYTES:
             message = f"the header is longer than {RECORD_BYTES} bytes"
             raise InputRefusedError([Problem(code="row-too-long", place=here, message=message)])
         if len(row.cells) > FIELDS:
             message = f"the header has more than {FIELDS} columns"
             raise InputRefusedError([Problem(code="too-many-fields", place=here, message=message)])
         if row.fault is not None:
-            place = self._place(data, position, line, row.fault.offset)
-            log.add(Fault(row.fault.code, place, row.fault.message))
+            log.add(Fault(row.fault.code, found.walk(self.path).place(row.fault.offset), row.fault.message))
         else:
-            self._cells(data, position, line, row, log)
+            self._strict.cells(found, log)
 
     @cached_property
     def line_end(self) -> bytes:
@@ -121,23 +112,21 @@ class CsvFile:
         """Return how many cells a row must have: as the header says, else as the schema does, else the first row."""
         if self.header.labels or declared:
             return len(self.header.labels) or declared
-        position, line = self.start.offset, self.start.line
-        while position < len(self._start):
-            row = self._lexer.row(self._start, position)
-            if not self._is_comment(self._start, position, line):
-                return len(row.cells)
-            line += self._start.count(b"\n", position, row.end)
-            position = row.end
-        return 1
+        rows = self._strict.found(self._start, self.start.offset, self.start.line)
+        return next((len(found.row.cells) for found in rows), 1)
 
     def stretches(self, width: int, forms: Sequence[Form] = ()) -> Iterator[Stretch]:
         """Yield all rows after the header."""
         formed = formed_rows(self.dialect, self.line_end, forms) if forms else None
         surveyor = Surveyor(self.dialect, width, self.line_end, formed)
         for stretch in surveyor.stretches(self.text.pieces(self.start.offset), self.start.offset, self.start.line):
-            if self.dialect.comment_rows or (self.text.encoding == "ascii" and not stretch.data.isascii()):
+            if self._has_comment_row(stretch) or (self.text.encoding == "ascii" and not stretch.data.isascii()):
                 stretch = Stretch(stretch.data, stretch.offset, stretch.line, None)  # noqa: PLW2901
             yield stretch
+
+    def _has_comment_row(self, stretch: Stretch) -> bool:
+        last = stretch.line + stretch.data.count(b"\n") if self.dialect.comment_rows else 0
+        return any(stretch.line <= row <= last for row in self.dialect.comment_rows)
 
     def again(self, spans: Iterable[tuple[int, int]]) -> Iterator[bytes]:
         """Yield the bytes of some stretches again."""
@@ -145,148 +134,32 @@ class CsvFile:
 
     def records(self, stretch: Stretch, number: int, width: int, log: FaultLog) -> Iterator[Record]:
         """Yield the well-formed rows of a stretch, the first of them numbered `number`; log what is wrong."""
-        if self._is_simple(stretch):
-            yield from self._simple_records(stretch, number)
+        if self._proved.can_read(stretch):
+            yield from self._proved.records(stretch, number)
             return
-        if stretch.rows is not None and self.dialect.plain and not _may_have_long_rows(stretch.data):
-            yield from self._regular_records(stretch, number)
-            return
-        for line, row, position in self.rows(stretch, width, log):
-            cells = self._cells(stretch.data, position, line, row, log)
-            if cells is not None:
-                yield Record(number, line, cells)
-                number += 1
-
-    def rows(self, stretch: Stretch, width: int, log: FaultLog) -> Iterator[tuple[int, Row, int]]:
-        """Yield line, row and position of each row that has the right number of cells; log the others."""
-        data, position, line = stretch.data, 0, stretch.line
-        while position < len(data):
-            row = self._lexer.row(data, position)
-            if not self._is_comment(data, position, line):
-                fault = self._fault(data, position, line, row, width)
-                if fault is None:
-                    yield line, row, position
-                else:
-                    log.add(fault)
-            line += data.count(b"\n", position, row.end)
-            position = row.end
+        for at, (found, cells) in enumerate(self._strict.whole(stretch, width, log), start=number):
+            yield Record(at, found.line, cells)
 
     def located(
         self, stretch: Stretch, number: int, width: int, wanted: Collection[int]
     ) -> Iterator[tuple[int, Located]]:
         """Yield some rows of a stretch with their numbers; its first row is numbered `number`."""
         if stretch.rows is not None:
-            yield from self._regular_located(stretch, number, width, sorted(wanted))
+            yield from self._proved.located(stretch, number, width, sorted(wanted))
             return
-        numbers, silent = count(number), FaultLog(keep=0)
-        for line, row, position in self.rows(stretch, width, silent):
-            cells = self._cells(stretch.data, position, line, row, silent)
-            if cells is not None and (at := next(numbers)) in wanted:
-                data, offsets = stretch.data[position : row.end], [offset - position for offset in row.offsets]
-                place_of = partial(place_in_bytes, self.path, data, line, offsets)
-                yield at, Located(cells, Place(path=self.path, line=line), place_of)
+        for at, (found, cells) in enumerate(self._strict.whole(stretch, width, FaultLog(keep=0)), start=number):
+            if at in wanted:
+                offsets = [offset - found.begin for offset in found.row.offsets]
+                place_of = partial(place_in_bytes, self.path, found.text, found.line, offsets)
+                yield at, Located(cells, Place(path=self.path, line=found.line), place_of)
 
-    def _regular_located(
-        self, stretch: Stretch, number: int, width: int, wanted: Iterable[int]
-    ) -> Iterator[tuple[int, Located]]:
-        """Yield some rows of a stretch that was proved regular, without reading those between."""
-        surveyor, line, passed = Surveyor(self.dialect, width, self.line_end), stretch.line, 0
-        for part, here in groupby(wanted, key=lambda at: stretch.part(at - number)):
-            data, first = stretch.data[part.begin : part.end], number + part.before
-            starts = [*surveyor.starts(data), len(data)]
-            for at in here:
-                begin, end = starts[at - first : at - first + 2]
-                line, passed = line + stretch.data.count(b"\n", passed, part.begin + begin), part.begin + begin
-                yield at, self._regular_row(data[begin:end], line)
+    @cached_property
+    def _strict(self) -> StrictRows:
+        return StrictRows(self.path, self.dialect, self.text.encoding, self.line_end)
 
-    def _regular_row(self, data: bytes, line: int) -> Located:
-        if self._lexer.quote is not None and self._lexer.quote in data:
-            row = self._lexer.row(data, 0)
-            cells = tuple(cell.decode("utf-8") for cell in row.cells)
-            place_of = partial(place_in_bytes, self.path, data, line, row.offsets)
-        else:
-            cells = tuple(data.decode("utf-8").rstrip("\r\n").split(self.dialect.delimiter))
-            place_of = partial(place_after, self.path, line, cells)
-        return Located(cells, Place(path=self.path, line=line), place_of)
-
-    def _is_simple(self, stretch: Stretch) -> bool:
-        """Whether each line is a row, and cells stand in it as they are."""
-        return stretch.rows is not None and (self._lexer.quote is None or self._lexer.quote not in stretch.data)
-
-    def _simple_records(self, stretch: Stretch, number: int) -> Iterator[Record]:
-        lines = stretch.data.decode("utf-8").split("\n")
-        if not lines[-1]:
-            lines.pop()
-        for index, text in enumerate(lines):
-            cells = text.removesuffix("\r").split(self.dialect.delimiter)
-            yield Record(number + index, stretch.line + index, tuple(cells))
-
-    def _regular_records(self, stretch: Stretch, number: int) -> Iterator[Record]:
-        """Yield the rows of a stretch that was proved regular, which the standard library reads as we do."""
-        text = StringIO(stretch.data.decode("utf-8"), newline="")
-        reader = csv.reader(
-            text,
-            delimiter=self.dialect.delimiter,
-            quotechar=self.dialect.quote,
-            doublequote=self.dialect.double_quote,
-            strict=True,
-        )
-        line = stretch.line
-        for cells in reader:
-            yield Record(number, line, tuple(cells))
-            number, line = number + 1, stretch.line + reader.line_num
-
-    def _fault(self, data: bytes, position: int, line: int, row: Row, width: int) -> Fault | None:
-        """Return what makes a row unreadable."""
-        here, is_long = Place(path=self.path, line=line), row.end - position > RECORD_BYTES
-        if row.fault is not None and (row.fault.code == "unclosed-quote" or not is_long):
-            place = self._place(data, position, line, row.fault.offset)
-            return Fault(row.fault.code, place, row.fault.message)
-        if data[position : row.end].strip(b"\r\n") == b"":
-            return Fault("blank-row", here, "the line is blank")
-        if is_long:  # a row is cut somewhere, so its other faults may be made
-            return Fault("row-too-long", here, f"the row has {row.end - position} bytes")
-        if len(row.cells) == width:
-            return None if any(row.cells) else Fault("blank-row", here, "no cell of the row is filled")
-        message = f"the row has {len(row.cells)} cells, the header has {width}"
-        if len(row.cells) > width:
-            return Fault("ragged-row", self._place(data, position, line, row.offsets[width]), message)
-        return Fault("ragged-row", self._place(data, position, line, _content_end(data, position, row.end)), message)
-
-    def _cells(self, data: bytes, position: int, line: int, row: Row, log: FaultLog) -> tuple[str, ...] | None:
-        """Decode the cells of a row and log what they hide; None when the row must be dropped."""
-        ending = data[position : row.end]
-        if ending.endswith(b"\n") and ending.endswith(b"\r\n") != (self.line_end == b"\r\n"):
-            wanted = "CRLF" if self.line_end == b"\r\n" else "LF"
-            place = self._place(data, position, line, _content_end(data, position, row.end))
-            log.add(Fault("line-ending", place, f"the line does not end with {wanted} as the first one does"))
-        cells, walk = [], Walk(self.path, data, position, line)
-        for cell, offset in zip(row.cells, row.offsets, strict=True):
-            try:
-                text = cell.decode(self.text.encoding if self.text.encoding == "ascii" else "utf-8")
-            except UnicodeDecodeError as error:
-                byte = cell[error.start]
-                message = f"the byte 0x{byte:02X} is not {self.text.encoding.upper()}"
-                log.add(Fault("encoding", walk.place(offset + error.start), message))
-                return None
-            if (seen := hidden(text)) is not None:
-                code, message = seen
-                log.add(Fault(code, walk.place(offset), message, text))
-                if code in DROPPING:
-                    return None
-            cells.append(text)
-        return tuple(cells)
-
-    def _is_comment(self, data: bytes, position: int, line: int) -> bool:
-        comment = self._lexer.comment
-        return line in self._comment_rows or (comment is not None and data.startswith(comment, position))
-
-    def _place(self, data: bytes, position: int, line: int, offset: int) -> Place:
-        return Walk(self.path, data, position, line).place(offset)
-
-    def _places(self, data: bytes, position: int, line: int, row: Row) -> tuple[Place, ...]:
-        walk = Walk(self.path, data, position, line)
-        return tuple(walk.place(offset) for offset in row.offsets)
+    @cached_property
+    def _proved(self) -> ProvedRows:
+        return ProvedRows(self.path, self.dialect, self.line_end)
 
     @cached_property
     def _start(self) -> bytes:
@@ -299,14 +172,3 @@ class CsvFile:
     @cached_property
     def _mark_length(self) -> int:
         return len(_MARK) if self._start.startswith(_MARK) else 0
-
-
-def _content_end(data: bytes, start: int, end: int) -> int:
-    """Return where the line end of a row begins."""
-    return start + len(data[start:end].rstrip(b"\r\n"))
-
-
-def _may_have_long_rows(data: bytes) -> bool:
-    """Whether a row may have more characters than the standard library takes for a cell."""
-    half = csv.field_size_limit() // 2
-    return any(data.find(b"\n", at, at + half) < 0 for at in range(0, len(data) - half, half))

@@ -132,10 +132,6 @@ class Surveyor:
             return run.doubts
         return tuple(Doubt(begin - start, end - start, before) for begin, end, before in run.doubts)
 
-    def starts(self, data: bytes) -> list[int]:
-        """Return where each row of a regular stretch begins, and its end."""
-        return self._regular.starts(data)
-
     def _survey(self, block: bytes, *, last: bool) -> Iterator[_Run]:
         """Yield each stretch, but not a row that may go on beyond the block."""
         position, formed = 0, self._formed

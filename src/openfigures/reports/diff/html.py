@@ -1,39 +1,21 @@
 """The diff as one HTML page that needs nothing else and runs nothing."""
 
 from collections.abc import Iterator
-from importlib import resources
 
 from openfigures.reports.diff.words import bump_word, by_clause, counted, place, subject, summary, texts, title
+from openfigures.reports.html.frame import framed
 from openfigures.reports.html.lists import bullets
 from openfigures.reports.html.markup import Html, element, join
-from openfigures.version import __version__
 from openfigures.versions.changes import Bump, Change, Clause, Diff, Group
 from openfigures.versions.numbers import fits
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _BADGES = {Bump.MAJOR: "fail", Bump.MINOR: "undecided", Bump.PATCH: "pass", Bump.NONE: "information"}
 
 
 def render_html(diff: Diff) -> str:
     """Return the diff as an HTML page that ends with a line end."""
     sections = [_section(clause, groups) for clause, groups in by_clause(diff)]
-    footer = element("footer", element("p", f"Open Figures {__version__}. This page runs nothing and loads nothing."))
-    body = element("body", _header(diff), element("main", *sections), footer)
-    return f"<!doctype html>\n{element('html', _head(diff), body, lang='en').text}\n"
-
-
-def _head(diff: Diff) -> Html:
-    style = resources.files("openfigures.reports.html").joinpath("style.css").read_text("utf-8")
-    return element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        element("meta", name="referrer", content="no-referrer"),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="color-scheme", content="light dark"),
-        element("title", diff.bump.name, " ", diff.new.name),
-        element("style", Html(style)),
-    )
+    return framed(f"{diff.bump.name} {diff.new.name}", _header(diff), *sections)
 
 
 def _header(diff: Diff) -> Html:

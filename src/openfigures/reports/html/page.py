@@ -1,20 +1,17 @@
 """The page as a whole: verdict, what to do first, what was checked, what was found."""
 
 from collections.abc import Iterator, Sequence
-from importlib import resources
 
 from openfigures.findings import Report, Verdict
 from openfigures.reports.groups import Group, counts_of, groups_of
 from openfigures.reports.html.attached import attached
 from openfigures.reports.html.findings import findings_section, group_anchor
+from openfigures.reports.html.frame import framed
 from openfigures.reports.html.judges import judges_section, skipped_anchor
 from openfigures.reports.html.lists import bullets
 from openfigures.reports.html.markup import Html, element
 from openfigures.reports.words import headline, many
-from openfigures.version import __version__
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-"""Nothing is run, loaded or sent. Frames inherit it; they show only what the page itself holds."""
 _STEPS = 5
 """Rules that are named as the first to look at."""
 
@@ -22,29 +19,14 @@ _STEPS = 5
 def render_html(report: Report) -> str:
     """Return the report as one HTML page that ends with a line end."""
     groups = groups_of(report.judges)
-    main = element(
-        "main",
+    return framed(
+        f"{report.verdict.upper()} {_name(report)}",
+        _header(report, groups),
         _first(report, groups),
         judges_section(report),
         findings_section(groups),
         *_notes(report.notes),
         *_pages(report),
-    )
-    body = element("body", _header(report, groups), main, _footer())
-    return f"<!doctype html>\n{element('html', _head(report), body, lang='en').text}\n"
-
-
-def _head(report: Report) -> Html:
-    style = resources.files("openfigures.reports.html").joinpath("style.css").read_text("utf-8")
-    return element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        element("meta", name="referrer", content="no-referrer"),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="color-scheme", content="light dark"),
-        element("title", report.verdict.upper(), " ", _name(report)),
-        element("style", Html(style)),
     )
 
 
@@ -109,7 +91,3 @@ def _pages(report: Report) -> Iterator[Html]:
     pages = [attached(page.title, page.html) for judge in report.judges for page in judge.pages]
     if pages:
         yield element("section", element("h2", "What the libraries say themselves"), *pages)
-
-
-def _footer() -> Html:
-    return element("footer", element("p", f"Open Figures {__version__}. This page runs nothing and loads nothing."))
