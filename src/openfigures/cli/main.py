@@ -18,6 +18,7 @@ _COMMANDS = {
     "keygen": "openfigures.cli.keygen:keygen",
     "release": "openfigures.cli.release:release",
     "renew": "openfigures.cli.renew:renew",
+    "stamp": "openfigures.cli.stamp:stamp",
     "suites": "openfigures.cli.suites:suites",
     "validate": "openfigures.cli.validate:validate",
     "verify": "openfigures.cli.verify:verify",

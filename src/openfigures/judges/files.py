@@ -1,14 +1,12 @@
 """Files against what the descriptor states of them: size and digest."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from openfigures.findings import Finding, Severity, Tally
 from openfigures.package.descriptor import Resource
 from openfigures.package.opening import Package
-
-_ALGORITHMS = {"md5", "sha1", "sha224", "sha256", "sha384", "sha512"}
+from openfigures.package.stamps import ALGORITHMS, measured, stated_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +29,21 @@ def file_findings(package: Package, judge: str) -> FileFindings:
 
 
 def _differences(package: Package, resource: Resource) -> Iterator[tuple[str, str]]:
-    algorithm, _, digest = (resource.hash or "").rpartition(":")
-    algorithm = algorithm.casefold() or "md5"  # the standard's default
-    if resource.hash is not None and algorithm not in _ALGORITHMS:
-        yield "hash-unknown", f"the hash of '{resource.paths[0]}' is of an unknown kind, {algorithm!r}"
+    path, stated = resource.paths[0], stated_digest(resource)
+    if stated and stated[0] not in ALGORITHMS:
+        yield "hash-unknown", f"the hash of '{path}' is of an unknown kind, {stated[0]!r}"
         return
-    hasher, size = hashlib.new(algorithm, usedforsecurity=False), 0
-    with package.folder.open(resource.paths[0], resource.spot.place) as file:
-        while piece := file.read(2**20):
-            hasher.update(piece)
-            size += len(piece)
-    if resource.bytes is not None and resource.bytes != size:
-        yield "bytes-differ", f"'{resource.paths[0]}' has {size} bytes, the descriptor says {resource.bytes}"
-    if resource.hash is not None and digest.casefold() != hasher.hexdigest():
-        yield "hash-differs", f"'{resource.paths[0]}' is not the file whose {algorithm} the descriptor states"
+    found = measured(package.folder, resource, {stated[0]} if stated else ())
+    if resource.bytes is not None and resource.bytes != found.size:
+        yield "bytes-differ", f"'{path}' has {found.size} bytes, the descriptor says {resource.bytes}"
+    if stated and stated[1] != found.digests[stated[0]]:
+        yield "hash-differs", f"'{path}' is not the file whose {stated[0]} the descriptor states"
 
 
 def _tally(judge: str, resource: Resource, code: str, message: str) -> Tally:
     key = "bytes" if code == "bytes-differ" else "hash"
     place = resource.spot.document.place((*resource.spot.pointer, key))
-    fix = "if the change is meant, write the new size and digest into the descriptor"
+    fix = "if the change is meant, write the new size and digest into the descriptor: openfigures stamp"
     finding = Finding(
         code=code,
         judge=judge,

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import getitem
 from typing import Any
 
 from openfigures.errors import Problem, nearest
@@ -31,6 +32,10 @@ class Document:
     def parse(cls, path: str, text: str, profile: str) -> "Document":
         """Read a JSON text; raises InputRefusedError when it is not strict JSON."""
         return cls(path=path, profile=profile, value=parse_json(text, path), layout=Layout(text, path))
+
+    def at(self, pointer: Pointer) -> Any:
+        """Return a value that is there."""
+        return reduce(getitem, pointer, self.value)
 
     def place(self, pointer: Pointer) -> Place:
         """Return the place of a value."""

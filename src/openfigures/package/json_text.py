@@ -71,16 +71,25 @@ class Layout:
 
     def place(self, pointer: Pointer) -> Place:
         """Return the place of the value that a pointer leads to; of its nearest parent when it is absent."""
-        root = _TOKEN.match(self.text)
-        offset, way = root.start(1) if root else 0, tuple(pointer)
-        for depth, step in enumerate(way):
-            if way[:depth] not in self._members:
-                self._members[way[:depth]] = _members(self.text, offset)
-            inner = self._members[way[:depth]].get(step)
+        return self.place_at(self._way(pointer)[-1])
+
+    def offset(self, pointer: Pointer) -> int | None:
+        """Return where the value begins that a pointer leads to, counted in characters; None when it is absent."""
+        way = self._way(pointer)
+        return way[-1] if len(way) > len(pointer) else None
+
+    def _way(self, pointer: Pointer) -> list[int]:
+        """Return where the values begin that a pointer passes, as far as they are there, from the root."""
+        root, steps = _TOKEN.match(self.text), tuple(pointer)
+        way = [root.start(1) if root else 0]
+        for depth, step in enumerate(steps):
+            if steps[:depth] not in self._members:
+                self._members[steps[:depth]] = _members(self.text, way[-1])
+            inner = self._members[steps[:depth]].get(step)
             if inner is None:
                 break
-            offset = inner
-        return self.place_at(offset)
+            way.append(inner)
+        return way
 
     def place_at(self, offset: int) -> Place:
         """Return the place of a character."""
@@ -90,6 +99,12 @@ class Layout:
     @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+
+def token_end(text: str, offset: int) -> int:
+    """Return where a text, a number or a word ends that begins at an offset of a JSON text."""
+    token = _TOKEN.match(text, offset)
+    return token.end(1) if token else offset
 
 
 def _members(text: str, offset: int) -> dict[str | int, int]:

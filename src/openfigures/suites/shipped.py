@@ -1,6 +1,5 @@
 """The suites that a package carries in `validators/`: compiled, compared with those that are there, written."""
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,8 +8,9 @@ from pathlib import Path
 from openfigures.demands.demand import Demand
 from openfigures.demands.rules import rule_demands
 from openfigures.demands.schemas import schema_demands
-from openfigures.errors import InputRefusedError, MachineError, Problem
+from openfigures.errors import InputRefusedError, Problem
 from openfigures.package.opening import Package, open_package
+from openfigures.package.writing import remove_file, replace_file
 from openfigures.places import Place
 from openfigures.rules.catalogue import read_catalogue
 from openfigures.suites.great_expectations import compiling as great_expectations
@@ -78,14 +78,10 @@ class Suites:
         """
         before = self.states()
         for path, state in before.items():
-            file = self.package.folder.root / path
-            try:
-                if state is State.LEFT_OVER:
-                    file.unlink()
-                elif state is not State.CURRENT:
-                    _replace(file, self.files[path])
-            except OSError as error:
-                raise MachineError(f"{path} cannot be written: {error.strerror}") from None
+            if state is State.LEFT_OVER:
+                remove_file(self.package.folder.root, path)
+            elif state is not State.CURRENT:
+                replace_file(self.package.folder.root, path, self.files[path])
         return before
 
 
@@ -112,14 +108,3 @@ def compile_suites(path: str | Path = ".") -> Suites:
 
 def _unsaid(judge: str, demand: Demand, reason: str) -> Unsaid:
     return Unsaid(judge=judge, resource=demand.table, rule=demand.rule, reason=reason)
-
-
-def _replace(file: Path, text: str) -> None:
-    for folder in reversed([one for one in (file.parent, file.parent.parent) if not one.exists()]):
-        folder.mkdir()
-    partial = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        partial.write_bytes(text.encode())
-        partial.replace(file)
-    finally:
-        partial.unlink(missing_ok=True)
