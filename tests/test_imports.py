@@ -63,9 +63,7 @@ MAY_USE = {
     "versions": {
         *("package", "cells", "consistency", "rules", "tables", "engines", "relations", "demands", "versions"),
     },
-    "reports": {
-        *("package", "figures", "consistency", "rules", "relations", "suites", "proving", "versions", "reports"),
-    },
+    "reports": {"figures", "consistency", "rules", "relations", "suites", "proving", "versions", "reports"},
     "exports": {"package", "cells", "database", "tables", "engines", "exports"},
     "releases": {
         *("package", "tables", "suites", "validation", "versions", "reports", "exports", "releases"),

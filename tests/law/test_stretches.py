@@ -133,6 +133,17 @@ def test_nor_does_it_in_any_dialect_or_encoding(
         assert content(read(data, dialect=dialect, encoding=encoding)) == expected
 
 
+@pytest.mark.parametrize("size", [8, 50, 2**22])
+@pytest.mark.parametrize("comment", [2, 3, 7, 20, 41])
+def test_a_line_that_is_a_comment_is_no_row_wherever_it_stands(read: Read, comment: int, size: int) -> None:
+    lines = [HEADER, *(f"{line},x" for line in range(2, 42))]
+    with cut(size, 1):
+        table = read("".join(f"{line}\n" for line in lines).encode(), dialect=Dialect(comment_rows=(comment,)))
+        found = [record.cells[0] for record in table.records()]
+    assert found == [str(line) for line in range(2, 42) if line != comment]
+    assert table.rows == len(found)
+
+
 @settings(max_examples=200)
 @given(data=texts, size=sizes, smallest=smallests)
 def test_a_cell_is_located_where_it_stands(read: Read, data: bytes, size: int, smallest: int) -> None:

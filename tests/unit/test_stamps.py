@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +25,23 @@ objects = st.dictionaries(texts, scalars | st.lists(scalars, max_size=3), max_si
 indents = st.sampled_from([None, 0, 1, 2, "\t"])
 
 
-@given(objects, objects, texts, st.lists(st.tuples(texts, texts | st.integers(0, 999)), max_size=4), indents)
+@given(objects, objects, texts, st.dictionaries(texts, texts | st.integers(0, 999), min_size=1, max_size=4), indents)
 def test_edits_change_what_they_name_and_nothing_else(
-    outer: dict[str, Any], inner: dict[str, Any], name: str, new: list[tuple[str, Any]], indent: int | str | None
+    outer: dict[str, Any], inner: dict[str, Any], name: str, new: dict[str, Any], indent: int | str | None
 ) -> None:
-    values = {**dict(new), "": 0}
-    inner = {key: value for key, value in inner.items() if key not in values or not isinstance(value, list)}
-    whole = {**outer, "resources": [0, {**inner, "name": name}]}
-    document = Document.parse("d.json", json.dumps(whole, indent=indent, ensure_ascii=False), "datapackage")
-    edits = [Edit(pointer=("resources", 1, key), value=value, after="name") for key, value in values.items()]
-    expected = {**whole, "resources": [0, {**inner, "name": name, **values}]}
-    found = edited(document, edits)
-    assert json.loads(found) == expected
-    assert edited(Document.parse("d.json", found, "datapackage"), edits) == found
+    def written(resource: dict[str, Any]) -> str:
+        return json.dumps({**outer, "resources": [0, resource]}, indent=indent, ensure_ascii=False)
+
+    def change(text: str) -> str:
+        return edited(Document.parse("d.json", text, "datapackage"), edits)
+
+    edits = [Edit(pointer=("resources", 1, key), value=value, after="name") for key, value in new.items()]
+    missing = {**{key: value for key, value in inner.items() if key not in new}, "name": name}
+    there, wanted = {**missing, **dict.fromkeys(new, "old")}, {**missing, **new}
+    assert change(written(there)) == written(wanted)
+    added = change(written(missing))
+    assert json.loads(added) == json.loads(written(wanted))
+    assert change(added) == added
 
 
 def package(folder: Path, resource: str) -> Path:
@@ -104,12 +109,22 @@ def test_what_has_several_files_or_none_is_left_alone(tmp_path: Path) -> None:
 
 def test_what_cannot_be_read_or_written_is_said(tmp_path: Path) -> None:
     folder = package(tmp_path / "p", "")
-    stamps = read_stamps(folder)
+    before, stamps = (folder / "datapackage.json").read_bytes(), read_stamps(folder)
+    (folder / f".datapackage.json.{os.getpid()}").mkdir()
+    with pytest.raises(MachineError, match=r"^datapackage\.json cannot be written: "):
+        stamps.write()
+    assert (folder / "datapackage.json").read_bytes() == before
     (folder / "t.csv").unlink()
     with pytest.raises(InputRefusedError, match=r"t\.csv"):
         read_stamps(folder)
-    (folder / "datapackage.json").unlink()
-    (folder / "datapackage.json").mkdir()
-    with pytest.raises(MachineError, match=r"^datapackage\.json cannot be written: "):
+
+
+@pytest.mark.parametrize("name", ["t.csv", "datapackage.json"])
+def test_what_was_changed_meanwhile_is_not_written_over(tmp_path: Path, name: str) -> None:
+    folder = package(tmp_path / "p", "")
+    stamps = read_stamps(folder)
+    (folder / name).write_bytes((folder / name).read_bytes() + b"\n")
+    now = (folder / "datapackage.json").read_bytes()
+    with pytest.raises(MachineError, match="changed while it was read"):
         stamps.write()
-    assert [one.name for one in folder.iterdir()] == ["datapackage.json"]
+    assert (folder / "datapackage.json").read_bytes() == now

@@ -103,8 +103,7 @@ class Layout:
 
 def token_end(text: str, offset: int) -> int:
     """Return where a text, a number or a word ends that begins at an offset of a JSON text."""
-    token = _TOKEN.match(text, offset)
-    return token.end(1) if token else offset
+    return next(_TOKEN.finditer(text, offset)).end(1)
 
 
 def _members(text: str, offset: int) -> dict[str | int, int]:

@@ -68,7 +68,11 @@ class Stamps:
         return tuple(file for file in self.files if file.edits)
 
     def write(self) -> None:
-        """Make the descriptor state what the files are; raises MachineError when it cannot be written."""
+        """Make the descriptor state what the files are.
+
+        Raises MachineError when it cannot be written, or when a file was changed since it was read.
+        """
+        self.package.folder.check_unchanged()
         if edits := [edit for file in self.files for edit in file.edits]:
             descriptor = self.package.descriptor
             replace_file(self.package.folder.root, descriptor.path, edited(descriptor, edits))

@@ -124,10 +124,6 @@ class CsvFile:
                 stretch = Stretch(stretch.data, stretch.offset, stretch.line, None)  # noqa: PLW2901
             yield stretch
 
-    def _has_comment_row(self, stretch: Stretch) -> bool:
-        last = stretch.line + stretch.data.count(b"\n") if self.dialect.comment_rows else 0
-        return any(stretch.line <= row <= last for row in self.dialect.comment_rows)
-
     def again(self, spans: Iterable[tuple[int, int]]) -> Iterator[bytes]:
         """Yield the bytes of some stretches again."""
         return self.text.spans(spans)
@@ -152,6 +148,11 @@ class CsvFile:
                 offsets = [offset - found.begin for offset in found.row.offsets]
                 place_of = partial(place_in_bytes, self.path, found.text, found.line, offsets)
                 yield at, Located(cells, Place(path=self.path, line=found.line), place_of)
+
+    def _has_comment_row(self, stretch: Stretch) -> bool:
+        """Whether a row of a stretch is a comment by its line, which nobody looked at when it was proved regular."""
+        last = stretch.line + stretch.data.count(b"\n") if self.dialect.comment_rows else 0
+        return any(stretch.line <= row <= last for row in self.dialect.comment_rows)
 
     @cached_property
     def _strict(self) -> StrictRows:
